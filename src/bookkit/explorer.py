@@ -1,0 +1,202 @@
+"""Explorers: a drawing that a reader moves, from one call and a few formulas.
+
+The formulas are SymPy expressions. `threeforms` compiles them for NumPy and for JavaScript, Matplotlib
+draws the axes, `explorer.js` moves the curves. The same ``<figure>`` serves a live notebook, where it is
+the view of an ipywidget, a static page without a kernel, paper, and a reader without JavaScript.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+import anywidget
+import traitlets
+
+from bookkit.checks import one_of, require
+from bookkit.design import Design
+from bookkit.house import COLORS
+from bookkit.parts import Axis, Curve, Mark, Readout, Slider
+from threeforms import special_source
+
+
+class _Parameter(traitlets.Float):
+    """A slider's value, as a synchronised trait that says what it allows."""
+
+    def __init__(self, slider: Slider) -> None:
+        super().__init__(float(slider.value))
+        self.slider = slider
+        self.tag(sync=True)
+
+    def validate(self, obj: object, value: float) -> float:
+        return self.slider.check(value, self.slider.name)
+
+
+class Explorer(anywidget.AnyWidget):
+    """What `explorer` returns: an ipywidget with one trait per slider.
+
+    ``observe``, ``link`` and ``interact`` work on the traits; `readout` evaluates in the kernel.
+    """
+
+    def __init__(self, design: Design) -> None:
+        for slider in design.sliders:
+            require(
+                not hasattr(self, slider), "name of slider", slider, "no name that every widget has"
+            )
+        self.design = design
+        self.add_traits(
+            _esm=_synced(f"{_shared_source()}\nexport default live({design.javascript});\n"),
+            _css=_synced(stylesheet()),
+            _markup=_synced(design.figure()),
+            **{name: _Parameter(slider) for name, slider in design.sliders.items()},
+        )
+        super().__init__()
+
+    def __repr__(self) -> str:
+        state = ", ".join(f"{name}={value:g}" for name, value in self.state().items())
+        return f"Explorer({self.design.id!r}, {state})"
+
+    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict[str, object], dict[str, object]]:
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        return {**data, "text/html": self.html()}, metadata
+
+    def state(self) -> dict[str, float]:
+        """The sliders' values by name."""
+        return {name: getattr(self, name) for name in self.design.sliders}
+
+    def readout(self, readout: str, **values: float) -> float:
+        """A readout's value, by NumPy, in the present state or in the one given.
+
+        Parameters
+        ----------
+        readout
+            Its name.
+        **values
+            Values of sliders, to replace the present ones.
+
+        Raises
+        ------
+        ValueError
+            For an unknown name, or a value that the slider cannot take.
+        """
+        one_of(readout, self.design.readouts, "readout")
+        for name, value in values.items():
+            one_of(name, self.design.sliders, "slider")
+            self.design.sliders[name].check(value, name)
+        return self.design.evaluate(readout, list({**self.state(), **values}.values()))
+
+    def html(self) -> str:
+        """The explorer for a static page: the figure in its first state, and its formulas as script.
+
+        The page loads `page_module` once.
+        """
+        record = f"{{id: {json.dumps(self.design.id)}, ...{self.design.javascript}}}"
+        script = f"(globalThis.bookkitExplorers ??= []).push({record});"
+        return f"{self.design.figure()}\n<script>{script}</script>"
+
+
+def explorer(
+    id: str,
+    *,
+    x: Axis,
+    y: Axis,
+    curves: Mapping[str, Curve],
+    sliders: Sequence[Slider],
+    readouts: Mapping[str, Readout],
+    marks: Mapping[str, Mark] | None = None,
+    alt: str,
+    caption: str,
+) -> Explorer:
+    """A drawing that a reader moves, with its numbers, on a live and on a static page alike.
+
+    Parameters
+    ----------
+    id
+        The permanent anchor; with the sliders' names it makes the link to a state,
+        ``#slipping?leak=0.01``.
+    x, y
+        The axes.
+    curves
+        By name, in the order in which they are drawn.
+    sliders
+        In the order in which they are shown.
+    readouts
+        By name, in the order in which they are shown.
+    marks
+        Dots and rules that move with the sliders, by name.
+    alt
+        What the drawing shows at first, for those who cannot see it.
+    caption
+        The finding, in a sentence or two; ``$math$`` and ``*emphasis*`` are understood.
+
+    Raises
+    ------
+    ValueError
+        If a part is malformed or missing, an expression has a symbol that neither an axis nor a slider
+        sets, or some combination of the sliders' ends leaves a readout without a number or a curve
+        without a point. The message names the argument, its value and what is allowed.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> n, leak = sp.symbols("n leak", positive=True)
+    >>> decay = explorer(
+    ...     "decay",
+    ...     x=Axis(n, 0, 1000, label="documents"),
+    ...     y=Axis(None, 0, 1, label="share that is left"),
+    ...     curves={"left": Curve((1 - leak) ** n, label="slipping", color="orange")},
+    ...     sliders=[Slider(leak, 1e-4, 0.5, value=0.01, scale="log", label="leak")],
+    ...     readouts={"half_life": Readout(-sp.log(2) / sp.log(1 - leak), label="half-life")},
+    ...     alt="A curve that falls from 1 towards 0.",
+    ...     caption="What leaks is lost.",
+    ... )
+    >>> round(decay.readout("half_life"), 2)
+    68.97
+    """
+    design = Design(
+        id,
+        x=x,
+        y=y,
+        curves=curves,
+        sliders=sliders,
+        readouts=readouts,
+        marks=marks or {},
+        alt=alt,
+        caption=caption,
+    )
+    return Explorer(design)
+
+
+def page_module() -> str:
+    """The ES module that moves explorers: a page with one or more of them loads it once, from a file."""
+    return f"{_shared_source()}\nhost();\n"
+
+
+@cache
+def stylesheet() -> str:
+    """The styles of explorers, figures, tables and identities, colours included."""
+    return f"{palette()}\n{_read('explorer.css')}"
+
+
+def palette() -> str:
+    """The house colours as CSS variables, on light paper and, as a page's theme asks, on dark."""
+
+    def variables(which: int) -> str:
+        return " ".join(f"--{key}: {value[which]};" for key, value in COLORS.items())
+
+    dark = 'html[data-theme="dark"], body[data-jp-theme-light="false"]'
+    return f":root {{ {variables(0)} }}\n{dark} {{ {variables(1)} }}"
+
+
+@cache
+def _read(filename: str) -> str:
+    return files("bookkit").joinpath(filename).read_text(encoding="utf-8")
+
+
+@cache
+def _shared_source() -> str:
+    return f"{special_source()}\n{_read('explorer.js')}"
+
+
+def _synced(text: str) -> traitlets.Unicode:
+    return traitlets.Unicode(text).tag(sync=True)

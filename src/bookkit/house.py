@@ -1,0 +1,143 @@
+"""The house style of drawings: colours by name, type, axes."""
+
+from collections.abc import Mapping
+
+import matplotlib
+import numpy as np
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import (
+    AutoLocator,
+    FixedLocator,
+    FuncFormatter,
+    LogLocator,
+    NullFormatter,
+    NullLocator,
+)
+
+from bookkit.checks import one_of, require
+from bookkit.formats import number, power_of_ten
+
+COLORS = {
+    "green": ("#00796b", "#4cc3ac"),
+    "orange": ("#c4510a", "#f2934a"),
+    "violet": ("#6a3aa8", "#bd9cf5"),
+    "blue": ("#2b75b8", "#77b4ee"),
+    "grey": ("#6e6c68", "#a09d97"),
+    "ink": ("#23211e", "#e9e6df"),
+    "paper": ("#fffefb", "#17181b"),
+}
+"""Each colour on light and on dark paper. The site offers them as CSS variables of the same names."""
+
+SCALES = ("linear", "log")
+
+WIDE = 680
+NARROW = 370
+"""Widths in CSS pixels at which every drawing is laid out: a column of text, and a phone."""
+
+_LINES = ("green", "orange", "violet", "blue", "grey")
+_QUIET = 0.72
+_TOP = 30
+
+STYLE = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 13,
+    "text.parse_math": False,
+    "text.color": COLORS["ink"][0],
+    "axes.edgecolor": COLORS["ink"][0],
+    "axes.labelcolor": COLORS["ink"][0],
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.axisbelow": True,
+    "axes.labelpad": 6,
+    "axes.xmargin": 0,
+    "axes.unicode_minus": True,
+    "axes.prop_cycle": cycler(color=[COLORS[name][0] for name in _LINES]),
+    "grid.color": COLORS["ink"][0],
+    "grid.alpha": 0.13,
+    "grid.linewidth": 0.8,
+    "lines.linewidth": 2.25,
+    "lines.solid_capstyle": "round",
+    "lines.markersize": 5,
+    "xtick.color": COLORS["ink"][0],
+    "ytick.color": COLORS["ink"][0],
+    "xtick.major.size": 4,
+    "xtick.minor.size": 0,
+    "ytick.major.size": 0,
+    "ytick.minor.size": 0,
+    "ytick.major.pad": 6,
+    "legend.frameon": False,
+}
+
+
+def color(name: str) -> str:
+    """A house colour for Matplotlib; on the page it turns into the CSS variable of that name."""
+    return COLORS[one_of(name, COLORS, "color")][0]
+
+
+def new_axes(
+    *, xlabel: str, ylabel: str, xscale: str = "linear", yscale: str = "linear"
+) -> tuple[Figure, Axes]:
+    """Empty axes in the house style. The y label stands level, above the axis, to be read at once."""
+    one_of(xscale, SCALES, "xscale")
+    one_of(yscale, SCALES, "yscale")
+    # Artists ask for their defaults when they are made, which is in the caller's next lines.
+    matplotlib.rcParams.update(STYLE)
+    fig = Figure(dpi=72, layout="constrained")
+    ax = fig.subplots()
+    ax.set(xscale=xscale, yscale=yscale)
+    ax.set_xlabel(xlabel, loc="right")
+    heading = fig.text(0, 1, ylabel, va="top")
+    heading.set_in_layout(False)
+    _number_ticks(ax, "x", xscale)
+    _number_ticks(ax, "y", yscale)
+    return fig, ax
+
+
+def set_ticks(ax: Axes, which: str, ticks: Mapping[float, str]) -> None:
+    """Ticks at given places with given texts."""
+    axis = ax.xaxis if which == "x" else ax.yaxis
+    axis.set_major_locator(FixedLocator(list(ticks)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: ticks[_nearest(ticks, value)]))
+
+
+def fit(fig: Figure, width: int, height: int) -> None:
+    """Lay the figure out for a width and height in pixels, room for the y label included."""
+    fig.set_size_inches(width / 72, height / 72)
+    engine = fig.get_layout_engine()
+    require(engine is not None, "fig", fig, "a figure made by bookkit.axes")
+    engine.set(rect=(0, 0, 1, 1 - _TOP / height), w_pad=2 / 72, h_pad=2 / 72)
+    for ax in fig.axes:
+        for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
+            label.set_alpha(_QUIET)
+    fig.draw_without_rendering()
+
+
+def _number_ticks(ax: Axes, which: str, scale: str) -> None:
+    axis = ax.xaxis if which == "x" else ax.yaxis
+    if scale == "log":
+        axis.set_major_locator(LogLocator(numticks=7))
+        axis.set_major_formatter(
+            FuncFormatter(lambda value, _: _decade(value, axis.get_view_interval()))
+        )
+    else:
+        axis.set_major_locator(AutoLocator())
+        axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, 6)))
+    axis.set_minor_locator(NullLocator())
+    axis.set_minor_formatter(NullFormatter())
+
+
+def _decade(value: float, view: tuple[float, float]) -> str:
+    # One notation along one axis: plain numbers while the whole axis can be read in them.
+    if min(view) >= 0.9e-4 and max(view) <= 1.1e6:
+        return number(value)
+    return power_of_ten(round(np.log10(value)))
+
+
+def _nearest(ticks: Mapping[float, str], value: float) -> float:
+    return min(ticks, key=lambda tick: abs(tick - value))

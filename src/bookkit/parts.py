@@ -1,0 +1,231 @@
+"""What an explorer is made of. Each part checks itself when it is made."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import sympy as sp
+
+from bookkit.checks import identifier, one_of, require, sentence
+from bookkit.formats import FORMATS, show
+from bookkit.house import COLORS, SCALES
+
+POINTS = 201
+"""How many points make a curve."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of an explorer.
+
+    Parameters
+    ----------
+    symbol
+        The symbol that runs along it; ``None`` for the y axis.
+    lo, hi
+        Its ends, as numbers.
+    label
+        What it measures, with its unit; plain text.
+    scale
+        ``"linear"`` or ``"log"``.
+    ticks
+        Ticks to set by hand, as ``{position: "text"}``.
+    """
+
+    symbol: sp.Symbol | None
+    lo: float
+    hi: float
+    label: str
+    scale: str = "linear"
+    ticks: Mapping[float, str] | None = None
+
+    def __post_init__(self) -> None:
+        _check_interval(self.lo, self.hi, self.scale)
+        sentence(self.label, "label")
+        for tick in self.ticks or ():
+            require(
+                self.lo <= tick <= self.hi, "ticks", tick, f"positions in [{self.lo}, {self.hi}]"
+            )
+
+    def positions(self) -> np.ndarray:
+        """The values at which curves are evaluated: even steps on the axis's own scale."""
+        if self.scale == "log":
+            return 10 ** np.linspace(math.log10(self.lo), math.log10(self.hi), POINTS)
+        return np.linspace(self.lo, self.hi, POINTS)
+
+    def share(self, values: np.ndarray) -> np.ndarray:
+        """How far along the axis values lie, from 0 to 1; not a number where it cannot show them."""
+        values = np.asarray(values, dtype=float)
+        lo, hi = self.lo, self.hi
+        if self.scale == "log":
+            values = np.log10(np.where(values > 0, values, np.nan))
+            lo, hi = math.log10(lo), math.log10(hi)
+        return np.where(np.isfinite(values), (values - lo) / (hi - lo), np.nan)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A curve over the x axis, with an optional band around it.
+
+    Parameters
+    ----------
+    expr
+        Its height, in the x symbol and the sliders' symbols.
+    label
+        What it shows, for the key.
+    color
+        A house colour by name.
+    dash
+        Whether it is dashed.
+    band
+        Two expressions between which the band is filled.
+    """
+
+    expr: sp.Expr
+    label: str
+    color: str = "ink"
+    dash: bool = False
+    band: tuple[sp.Expr, sp.Expr] | None = None
+
+    def __post_init__(self) -> None:
+        sentence(self.label, "label")
+        one_of(self.color, COLORS, "color")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that moves with the sliders: a dot, or a rule across the drawing.
+
+    With ``x`` and ``y`` it is a dot, with ``x`` alone an upright rule, with ``y`` alone a level one.
+    """
+
+    x: sp.Expr | float | None = None
+    y: sp.Expr | float | None = None
+    label: str = ""
+    color: str = "ink"
+
+    def __post_init__(self) -> None:
+        require(
+            self.x is not None or self.y is not None,
+            "x and y",
+            None,
+            "an expression for one or both",
+        )
+        one_of(self.color, COLORS, "color")
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A number beside the drawing.
+
+    Parameters
+    ----------
+    expr
+        Its value, in the sliders' symbols.
+    label
+        What it is.
+    unit
+        Printed after it.
+    format
+        ``"number"``, ``"percent"`` (of a share) or ``"odds"`` (``3 : 1``).
+    digits
+        Significant digits.
+    color
+        The colour of the curve it belongs to, if it belongs to one.
+    infinite
+        What to print for infinity, such as ``"never"``.
+    """
+
+    expr: sp.Expr
+    label: str
+    unit: str = ""
+    format: str = "number"
+    digits: int = 4
+    color: str | None = None
+    infinite: str = "∞"
+
+    def __post_init__(self) -> None:
+        sentence(self.label, "label")
+        one_of(self.format, FORMATS, "format")
+        require(self.digits in range(1, 16), "digits", self.digits, "a whole number from 1 to 15")
+        if self.color is not None:
+            one_of(self.color, COLORS, "color")
+
+    def text(self, value: float) -> str:
+        """The value as it is printed, without its unit."""
+        if value == math.inf:
+            return self.infinite
+        return show(value, self.format, self.digits)
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A parameter under the reader's hand.
+
+    Parameters
+    ----------
+    symbol
+        The symbol it sets.
+    lo, hi
+        Its range, ends included.
+    value
+        Where it stands at first.
+    label
+        What it is.
+    unit
+        Printed after the number.
+    scale
+        ``"linear"``, or ``"log"`` where the range spans decades.
+    integer
+        Whether only whole numbers make sense.
+    name
+        Its name in links and in Python, a permanent one; by default the symbol's.
+    """
+
+    symbol: sp.Symbol
+    lo: float
+    hi: float
+    value: float
+    label: str
+    unit: str = ""
+    scale: str = "linear"
+    integer: bool = False
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        require(isinstance(self.symbol, sp.Symbol), "symbol", self.symbol, "a SymPy symbol")
+        object.__setattr__(self, "name", identifier(self.name or self.symbol.name, "name"))
+        sentence(self.label, "label")
+        _check_interval(self.lo, self.hi, self.scale)
+        if self.integer:
+            for argument in ("lo", "hi"):
+                end = getattr(self, argument)
+                require(float(end).is_integer(), argument, end, "a whole number, as integer=True")
+        self.check(self.value, "value")
+
+    def check(self, value: float, argument: str) -> float:
+        """The value as a float, if the slider can stand there; else a ``ValueError``."""
+        kind = "a whole number" if self.integer else "a number"
+        allowed = f"{kind} in [{self.lo}, {self.hi}]"
+        require(isinstance(value, int | float | np.number), argument, value, allowed)
+        require(self.lo <= value <= self.hi, argument, value, allowed)
+        require(not self.integer or float(value).is_integer(), argument, value, allowed)
+        return float(value)
+
+    def position(self, value: float) -> float:
+        """Where the thumb stands: the value, or its base-10 exponent on a log scale."""
+        return math.log10(value) if self.scale == "log" else float(value)
+
+
+def _check_interval(lo: float, hi: float, scale: str) -> None:
+    one_of(scale, SCALES, "scale")
+    for argument, value in (("lo", lo), ("hi", hi)):
+        require(
+            isinstance(value, int | float) and math.isfinite(value),
+            argument,
+            value,
+            "a finite number",
+        )
+    require(lo < hi, "lo and hi", (lo, hi), "lo < hi")
+    require(scale == "linear" or lo > 0, "lo", lo, "a number above 0, as the scale is log")

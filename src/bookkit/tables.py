@@ -1,0 +1,120 @@
+"""Small tables of computed numbers."""
+
+from collections.abc import Mapping, Sequence
+from numbers import Real
+
+import sympy as sp
+
+from bookkit.checks import anchor, one_of, require, sentence
+from bookkit.formats import FORMATS, rich, show
+
+
+class Table:
+    """A table as HTML and as plain text; `table` makes it."""
+
+    def __init__(
+        self, id: str, columns: Mapping[str, Sequence[str]], numeric: set[str], caption: str
+    ) -> None:
+        self.id = id
+        self.columns = columns
+        self.numeric = numeric
+        self.caption = caption
+
+    def __repr__(self) -> str:
+        heads = list(self.columns)
+        rows = [heads, *self._rows()]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+
+        def pad(head: str, cell: str, width: int) -> str:
+            return cell.rjust(width) if head in self.numeric else cell.ljust(width)
+
+        lines = ["  ".join(map(pad, heads, row, widths)).rstrip() for row in rows]
+        return "\n".join([self.caption, "", *lines])
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        return list(zip(*self.columns.values(), strict=True))
+
+    def _repr_html_(self) -> str:
+        heads = "".join(
+            f'<th scope="col"{self._class(head)}>{rich(head)}</th>' for head in self.columns
+        )
+        body = "".join(
+            f"<tr>{''.join(map(self._cell, self.columns, row))}</tr>" for row in self._rows()
+        )
+        return (
+            f'<div class="numbers" id="{self.id}" role="group" tabindex="0" '
+            f'aria-labelledby="{self.id}-caption"><table><caption id="{self.id}-caption">'
+            f"{rich(self.caption)}</caption><thead><tr>{heads}</tr></thead>"
+            f"<tbody>{body}</tbody></table></div>"
+        )
+
+    def _cell(self, head: str, cell: str) -> str:
+        if head == next(iter(self.columns)):
+            return f'<th scope="row"{self._class(head)}>{rich(cell)}</th>'
+        return f"<td{self._class(head)}>{rich(cell)}</td>"
+
+    def _class(self, head: str) -> str:
+        return ' class="number"' if head in self.numeric else ""
+
+
+def table(
+    id: str,
+    columns: Mapping[str, Sequence[object]],
+    *,
+    caption: str,
+    formats: Mapping[str, str] | None = None,
+    digits: int = 4,
+) -> Table:
+    """A table of computed numbers as a cell's result.
+
+    Parameters
+    ----------
+    id
+        The table's permanent anchor, such as ``tab-half-lives``.
+    columns
+        Heading and entries of each column, all of one length. The first column names the rows. Numbers
+        are aligned and printed in `digits` significant digits; anything else is printed as text, in
+        which ``$math$`` is understood.
+    caption
+        The finding.
+    formats
+        For a column of numbers, ``"number"`` (the default), ``"percent"`` or ``"odds"``.
+
+    Raises
+    ------
+    ValueError
+        For a malformed id, a missing caption, columns of unequal length, or an unknown column or format.
+
+    Examples
+    --------
+    >>> table("tab-halves", {"documents": [10, 10_000], "share": [0.5, 0.25]},
+    ...       caption="The share halves.", formats={"share": "percent"})
+    The share halves.
+    <BLANKLINE>
+    documents  share
+           10    50%
+       10,000    25%
+    """
+    formats = formats or {}
+    lengths = {head: len(entries) for head, entries in columns.items()}
+    require(len(set(lengths.values())) == 1, "lengths of columns", lengths, "one length for all")
+    for head, form in formats.items():
+        one_of(head, columns, "column in formats")
+        one_of(form, FORMATS, f"format of {head!r}")
+    numeric = {head for head, entries in columns.items() if all(map(_is_number, entries))}
+    printed = {
+        head: [
+            show(float(entry), formats.get(head, "number"), digits)
+            if head in numeric
+            else str(entry)
+            for entry in entries
+        ]
+        for head, entries in columns.items()
+    }
+    return Table(anchor(id), printed, numeric, sentence(caption, "caption"))
+
+
+def _is_number(entry: object) -> bool:
+    if isinstance(entry, sp.Expr):
+        return bool(entry.is_number)
+    return isinstance(entry, Real) and not isinstance(entry, bool)
