@@ -1,0 +1,160 @@
+"""What the library asks of its arguments, and how it says no.
+
+Every check returns the value in the form the caller computes with, or raises a `ValueError` that
+names the argument, the value and what is allowed.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sympy import Expr, Integer
+
+Number: TypeAlias = int | float | Fraction | Expr
+Count: TypeAlias = int | Expr
+
+PROBABILITY = "a number from 0 to 1"
+COUNT = (
+    "a whole number of documents, 0 or more "
+    "(as an int, or as a SymPy expression declared integer and nonnegative)"
+)
+
+
+def require(condition: object, argument: str, value: object, allowed: str) -> None:
+    """Raise the `ValueError` that names argument, value and what is allowed, unless `condition`."""
+    if not condition:
+        raise ValueError(f"{argument} is {value!r}; allowed: {allowed}")
+
+
+def probability(value: Any, argument: str) -> Number:
+    """One number from 0 to 1: an int, a float, a fraction or a SymPy expression.
+
+    An expression is refused only when its declared assumptions put it outside.
+    """
+    value = _plain(value)
+    if isinstance(value, Expr):
+        inside = _possible(value) and _possible(1 - value)
+    else:
+        inside = _real(value) and 0 <= value <= 1
+    require(inside, argument, value, PROBABILITY)
+    return value
+
+
+def weight(value: Any, argument: str) -> Number:
+    """One finite number, 0 or more."""
+    value = _plain(value)
+    if isinstance(value, Expr):
+        inside = _possible(value)
+    else:
+        inside = _real(value) and 0 <= value < float("inf")
+    require(inside, argument, value, "a finite number, 0 or more")
+    return value
+
+
+def count(value: Any, argument: str) -> Count:
+    """One number of documents. A float is refused even where it is whole: it may be rounded."""
+    value = _plain(value)
+    if isinstance(value, Integer):
+        value = int(value)
+    if isinstance(value, Expr):
+        whole = value.is_integer and value.is_nonnegative
+    else:
+        whole = isinstance(value, int) and _real(value) and value >= 0
+    require(whole, argument, value, COUNT)
+    return value
+
+
+def mapping(value: Any, argument: str) -> dict[str, Any]:
+    """A mapping from names to something, copied."""
+    require(isinstance(value, Mapping), argument, value, "a mapping from names")
+    for key in value:
+        name(key, f"a name in {argument}")
+    return dict(value)
+
+
+def name(value: Any, argument: str) -> str:
+    """A name of a hypothesis or a scenario."""
+    require(
+        isinstance(value, str) and value.strip() == value != "",
+        argument,
+        value,
+        "a text, not empty, without spaces around it",
+    )
+    return value
+
+
+def known(value: Any, names: Collection[str], argument: str) -> str:
+    """One of the names there are."""
+    if not (isinstance(value, str) and value in names):
+        require(False, argument, value, ", ".join(map(repr, names)))
+    return value
+
+
+def distinct(values: Iterable[Any], names: Collection[str], argument: str) -> tuple[str, ...]:
+    """Several of the names there are, each once."""
+    require(not isinstance(values, str), argument, values, "several names, not one text")
+    chosen = tuple(values)
+    for value in chosen:
+        known(value, names, f"a name in {argument}")
+    require(len(set(chosen)) == len(chosen), argument, chosen, "each name once")
+    return chosen
+
+
+def probabilities(values: ArrayLike, argument: str) -> NDArray[np.float64]:
+    """Numbers from 0 to 1, in any shape."""
+    return _numbers(values, argument, lambda x: (x >= 0) & (x <= 1), PROBABILITY)
+
+
+def at_least(values: ArrayLike, least: float, argument: str) -> NDArray[np.float64]:
+    """Finite numbers not below `least`, in any shape."""
+    allowed = f"a finite number, {least:g} or more"
+    return _numbers(values, argument, lambda x: (x >= least) & (x < np.inf), allowed)
+
+
+def positive(values: ArrayLike, argument: str) -> NDArray[np.float64]:
+    """Finite numbers above 0, in any shape."""
+    allowed = "a finite number above 0"
+    return _numbers(values, argument, lambda x: (x > 0) & (x < np.inf), allowed)
+
+
+def counts(values: ArrayLike, argument: str) -> NDArray[np.float64]:
+    """Numbers of documents, in any shape: integers, 0 or more, exact as floats (up to 2**53)."""
+    allowed = "a whole number of documents, from 0 to 2**53, as an int"
+    array = np.asarray(values)
+    require(array.dtype.kind in "iu", argument, values, allowed)
+    return _numbers(array, argument, lambda x: (x >= 0) & (x <= 2**53), allowed)
+
+
+def generator(value: Any, argument: str = "generator") -> np.random.Generator:
+    """A source of random numbers that the caller has seeded."""
+    allowed = "a numpy.random.Generator, such as numpy.random.default_rng(1)"
+    require(isinstance(value, np.random.Generator), argument, value, allowed)
+    return value
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _real(value: Any) -> bool:
+    # Python counts True and False among the ints; no argument here means either.
+    return isinstance(value, int | float | Fraction) and not isinstance(value, bool)
+
+
+def _possible(value: Expr) -> bool:
+    return value.is_nonnegative is not False and value.is_finite is not False
+
+
+def _numbers(
+    values: Any, argument: str, inside: Callable[[Any], Any], allowed: str
+) -> NDArray[np.float64]:
+    array = np.asarray(values)
+    require(array.dtype.kind in "iuf", argument, values, allowed)
+    bad = np.argwhere(~inside(array))
+    if bad.size or (array.ndim == 0 and not inside(array)):
+        where = tuple(int(i) for i in bad[0])
+        place = f"{argument}[{', '.join(map(str, where))}]" if where else argument
+        require(False, place, array[where].item(), allowed)
+    return array.astype(np.float64)
