@@ -204,23 +204,21 @@ class Design:
             for kind, box in (("wide", wide_box), ("narrow", narrow_box))
             for side, share in box.items()
         )
-        dots = {key for key, mark in self.marks.items() if None not in (mark.x, mark.y)}
-        shapes = [
-            *(self._band(key) for key, curve in self.curves.items() if curve.band is not None),
-            *(
-                self._mark(key, 'stroke-width="1.25" stroke-dasharray="2 4"')
-                for key in self.marks
-                if key not in dots
-            ),
-            *map(self._curve, self.curves),
-            *(self._mark(key, 'stroke-width="11"') for key in self.marks if key in dots),
-        ]
+        rules, dots = [], []
+        for key, mark in self.marks.items():
+            (rules if None in (mark.x, mark.y) else dots).append(self._mark(key))
+        bands = [self._band(key) for key, curve in self.curves.items() if curve.band is not None]
+        lines = "".join([*bands, *rules, *map(self._curve, self.curves)])
         labels = "".join(self._mark_label(key) for key, mark in self.marks.items() if mark.label)
+        # Half a line's width of margin, so that a curve along the edge is not cut in two.
+        clip = f'<rect x="-5" y="-7" width="{_SIZE + 10}" height="{_SIZE + 14}"/>'
         return (
             f'<div class="drawing" style="{boxes}">{wide}{narrow}'
-            f'<div class="plot"><svg viewBox="0 0 {_SIZE} {_SIZE}" '
-            f'preserveAspectRatio="none" role="img" aria-label="{html.escape(self.alt)}" fill="none" '
-            f'stroke-width="2.25" stroke-linecap="round" stroke-linejoin="round">{"".join(shapes)}</svg>'
+            f'<div class="plot"><svg viewBox="0 0 {_SIZE} {_SIZE}" preserveAspectRatio="none" '
+            f'role="img" aria-label="{html.escape(self.alt)}" fill="none" stroke-width="2.25" '
+            f'stroke-linecap="round" stroke-linejoin="round">'
+            f'<clipPath id="{self.id}-inside">{clip}</clipPath>'
+            f'<g clip-path="url(#{self.id}-inside)">{lines}</g>{"".join(dots)}</svg>'
             f"{labels}</div></div>"
         )
 
@@ -268,11 +266,13 @@ class Design:
             return None
         return None if u is None else _SIZE * u, None if v is None else _SIZE * (1 - v)
 
-    def _mark(self, key: str, look: str) -> str:
-        place = self._mark_place(key)
+    def _mark(self, key: str) -> str:
+        mark, place = self.marks[key], self._mark_place(key)
+        rule = None in (mark.x, mark.y)
+        look = 'stroke-width="1.25" stroke-dasharray="2 4"' if rule else 'stroke-width="11"'
         return (
             f'<path data-mark="{key}" d="{"" if place is None else _stroke(*place)}" {look} '
-            f'stroke="{css_color(self.marks[key].color)}" vector-effect="non-scaling-stroke"/>'
+            f'stroke="{css_color(mark.color)}" vector-effect="non-scaling-stroke"/>'
         )
 
     def _mark_label(self, key: str) -> str:

@@ -28,7 +28,7 @@ function number(value, digits = 4) {
   return sign + strip(rest === undefined ? grouped : `${grouped}.${rest}`);
 }
 
-function percent(value, digits) {
+function percent(value, digits = 3) {
   const hundred = 100 * value;
   if (!(value > 0.5 && value < 1)) return number(hundred, digits) + "%";
   const rest = 100 - hundred;
@@ -37,14 +37,14 @@ function percent(value, digits) {
   return strip(hundred.toFixed(Math.min(Math.max(0, digits - 1 - exponent), 6))) + "%";
 }
 
-function odds(value, digits) {
+function odds(value, digits = 4) {
   return value > 0 && value < 1 ? "1 : " + number(1 / value, digits) : number(value, digits) + " : 1";
 }
 
 const FORMATS = { number, percent, odds };
 
 function readoutText(readout, value) {
-  return value === Infinity ? readout.infinite : FORMATS[readout.format](value, readout.digits);
+  return value === Infinity ? readout.infinite : FORMATS[readout.format](value, readout.digits ?? undefined);
 }
 
 const withUnit = (text, unit) => (unit ? `${text} ${unit}` : text);

@@ -73,9 +73,10 @@ def odds(value: float, digits: int = 4) -> str:
     return number(value, digits) + " : 1"
 
 
-def show(value: float, form: str = "number", digits: int = 4) -> str:
-    """`value` in one of `FORMATS`."""
-    return {"number": number, "percent": percent, "odds": odds}[form](value, digits)
+def show(value: float, form: str = "number", digits: int | None = None) -> str:
+    """`value` in one of `FORMATS`, with the digits usual for it or with `digits`."""
+    printer = {"number": number, "percent": percent, "odds": odds}[form]
+    return printer(value) if digits is None else printer(value, digits)
 
 
 def rich(text: str) -> str:

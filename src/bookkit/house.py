@@ -1,5 +1,6 @@
 """The house style of drawings: colours by name, type, axes."""
 
+import itertools
 from collections.abc import Mapping
 
 import matplotlib
@@ -8,10 +9,10 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import (
-    AutoLocator,
     FixedLocator,
     FuncFormatter,
     LogLocator,
+    MaxNLocator,
     NullFormatter,
     NullLocator,
 )
@@ -20,10 +21,10 @@ from bookkit.checks import one_of, require
 from bookkit.formats import number, power_of_ten
 
 COLORS = {
-    "green": ("#00796b", "#4cc3ac"),
-    "orange": ("#c4510a", "#f2934a"),
-    "violet": ("#6a3aa8", "#bd9cf5"),
-    "blue": ("#2b75b8", "#77b4ee"),
+    "green": ("#00796b", "#2fb79b"),
+    "orange": ("#c4510a", "#f59d4d"),
+    "violet": ("#56289b", "#a97bf0"),
+    "blue": ("#2b75b8", "#9bd3fb"),
     "grey": ("#6e6c68", "#a09d97"),
     "ink": ("#23211e", "#e9e6df"),
     "paper": ("#fffefb", "#17181b"),
@@ -39,6 +40,7 @@ NARROW = 370
 _LINES = ("green", "orange", "violet", "blue", "grey")
 _QUIET = 0.72
 _TOP = 30
+_MOST_TICKS = 7
 
 STYLE = {
     "font.family": ["DejaVu Sans"],
@@ -115,18 +117,30 @@ def fit(fig: Figure, width: int, height: int) -> None:
     for ax in fig.axes:
         for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
             label.set_alpha(_QUIET)
+        _space_out(fig, ax)
     fig.draw_without_rendering()
+
+
+def _space_out(fig: Figure, ax: Axes) -> None:
+    # Matplotlib reckons with labels of three letters.
+    locator = ax.xaxis.get_major_locator()
+    for most in range(_MOST_TICKS, 2, -1):
+        locator.set_params(**{"numticks" if isinstance(locator, LogLocator) else "nbins": most})
+        fig.draw_without_rendering()
+        boxes = [label.get_window_extent() for label in ax.get_xticklabels() if label.get_text()]
+        if all(left.x1 + 8 < right.x0 for left, right in itertools.pairwise(boxes)):
+            return
 
 
 def _number_ticks(ax: Axes, which: str, scale: str) -> None:
     axis = ax.xaxis if which == "x" else ax.yaxis
     if scale == "log":
-        axis.set_major_locator(LogLocator(numticks=7))
+        axis.set_major_locator(LogLocator(numticks=_MOST_TICKS))
         axis.set_major_formatter(
             FuncFormatter(lambda value, _: _decade(value, axis.get_view_interval()))
         )
     else:
-        axis.set_major_locator(AutoLocator())
+        axis.set_major_locator(MaxNLocator(nbins=_MOST_TICKS, steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, 6)))
     axis.set_minor_locator(NullLocator())
     axis.set_minor_formatter(NullFormatter())
@@ -134,7 +148,7 @@ def _number_ticks(ax: Axes, which: str, scale: str) -> None:
 
 def _decade(value: float, view: tuple[float, float]) -> str:
     # One notation along one axis: plain numbers while the whole axis can be read in them.
-    if min(view) >= 0.9e-4 and max(view) <= 1.1e6:
+    if min(view) >= 0.9e-4 and max(view) <= 1.1e5:
         return number(value)
     return power_of_ten(round(np.log10(value)))
 

@@ -130,7 +130,7 @@ class Readout:
     format
         ``"number"``, ``"percent"`` (of a share) or ``"odds"`` (``3 : 1``).
     digits
-        Significant digits.
+        Significant digits; by default 3 for percentages and 4 for the rest.
     color
         The colour of the curve it belongs to, if it belongs to one.
     infinite
@@ -141,14 +141,19 @@ class Readout:
     label: str
     unit: str = ""
     format: str = "number"
-    digits: int = 4
+    digits: int | None = None
     color: str | None = None
     infinite: str = "∞"
 
     def __post_init__(self) -> None:
         sentence(self.label, "label")
         one_of(self.format, FORMATS, "format")
-        require(self.digits in range(1, 16), "digits", self.digits, "a whole number from 1 to 15")
+        require(
+            self.digits is None or self.digits in range(1, 16),
+            "digits",
+            self.digits,
+            "a whole number from 1 to 15",
+        )
         if self.color is not None:
             one_of(self.color, COLORS, "color")
 

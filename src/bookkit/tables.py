@@ -63,7 +63,7 @@ def table(
     *,
     caption: str,
     formats: Mapping[str, str] | None = None,
-    digits: int = 4,
+    digits: int | None = None,
 ) -> Table:
     """A table of computed numbers as a cell's result.
 
@@ -73,12 +73,14 @@ def table(
         The table's permanent anchor, such as ``tab-half-lives``.
     columns
         Heading and entries of each column, all of one length. The first column names the rows. Numbers
-        are aligned and printed in `digits` significant digits; anything else is printed as text, in
+        are aligned; anything else is printed as text, in
         which ``$math$`` is understood.
     caption
         The finding.
     formats
         For a column of numbers, ``"number"`` (the default), ``"percent"`` or ``"odds"``.
+    digits
+        Significant digits; by default 3 for percentages and 4 for the rest.
 
     Raises
     ------
