@@ -5,6 +5,7 @@ import itertools
 import json
 import math
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 import sympy as sp
@@ -67,6 +68,7 @@ class Design:
         """A readout's value, by NumPy, with the sliders at `state`."""
         return self._scalar(f"readout_{readout}", state)
 
+    @cached_property
     def figure(self) -> str:
         """The ``<figure>`` in its first state."""
         key = key_html(
@@ -192,7 +194,7 @@ class Design:
             f'data-for="{slider.name}" aria-label="{label}, exact value" value="{text}"> '
             f'<span class="unit">{unit}</span></span>'
             f'<input type="range" id="{field}" name="{slider.name}" min="{lo!r}" max="{hi!r}" step="any" '
-            f'value="{at!r}" data-value="{float(slider.value)!r}"{log} autocomplete="off" '
+            f'value="{at!r}" data-value="{_as_javascript(float(slider.value))}"{log} autocomplete="off" '
             f'aria-valuetext="{f"{text} {unit}".strip()}"></div>'
         )
 
@@ -204,7 +206,8 @@ class Design:
             for kind, box in (("wide", wide_box), ("narrow", narrow_box))
             for side, share in box.items()
         )
-        rules, dots = [], []
+        rules: list[str] = []
+        dots: list[str] = []
         for key, mark in self.marks.items():
             (rules if None in (mark.x, mark.y) else dots).append(self._mark(key))
         bands = [self._band(key) for key, curve in self.curves.items() if curve.band is not None]
@@ -333,4 +336,4 @@ def _stroke(u: float | None, v: float | None) -> str:
 
 
 def _as_javascript(value: float) -> str:
-    return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, repr(value))
+    return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, repr(value).removesuffix(".0"))

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import anywidget
 import traitlets
@@ -47,7 +48,7 @@ class Explorer(anywidget.AnyWidget):
         self.add_traits(
             _esm=_synced(f"{_shared_source()}\nexport default live({design.javascript});\n"),
             _css=_synced(stylesheet()),
-            _markup=_synced(design.figure()),
+            _markup=_synced(design.figure),
             **{name: _Parameter(slider) for name, slider in design.sliders.items()},
         )
         super().__init__()
@@ -56,8 +57,9 @@ class Explorer(anywidget.AnyWidget):
         state = ", ".join(f"{name}={value:g}" for name, value in self.state().items())
         return f"Explorer({self.design.id!r}, {state})"
 
-    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict[str, object], dict[str, object]]:
-        data, metadata = super()._repr_mimebundle_(**kwargs)
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        live = super()._repr_mimebundle_()
+        data, metadata = live or ({}, {})
         return {**data, "text/html": self.html()}, metadata
 
     def state(self) -> dict[str, float]:
@@ -92,7 +94,7 @@ class Explorer(anywidget.AnyWidget):
         """
         record = f"{{id: {json.dumps(self.design.id)}, ...{self.design.javascript}}}"
         script = f"(globalThis.bookkitExplorers ??= []).push({record});"
-        return f"{self.design.figure()}\n<script>{script}</script>"
+        return f"{self.design.figure}\n<script>{script}</script>"
 
 
 def explorer(

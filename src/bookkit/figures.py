@@ -3,9 +3,13 @@
 import base64
 import html
 import io
+from typing import Any
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.container import Container
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.lines import Line2D
 
@@ -166,19 +170,20 @@ def key_entry(
     return f"<li>{svg}{html.escape(label, quote=False)}</li>"
 
 
-def _labelled(fig: MatplotlibFigure) -> list[tuple[object, str]]:
+def _labelled(fig: MatplotlibFigure) -> list[tuple[Any, str]]:
     return [pair for ax in fig.axes for pair in zip(*ax.get_legend_handles_labels(), strict=True)]
 
 
-def _key_entry(handle: object, label: str) -> str:
+def _key_entry(handle: Any, label: str) -> str:
+    if isinstance(handle, Container):
+        handle = handle[0]
     if isinstance(handle, Line2D):
         bare = handle.get_linestyle() == "None"
         return key_entry(
             label,
-            matplotlib.colors.to_hex(handle.get_color()),
+            to_hex(handle.get_color()),
             dash=not bare and handle.get_linestyle() != "-",
             dot=bare,
         )
-    face = handle.get_facecolor() if hasattr(handle, "get_facecolor") else handle[0].get_facecolor()
-    face = face[0] if getattr(face, "ndim", 1) == 2 else face
-    return key_entry(label, matplotlib.colors.to_hex(face), dot=True)
+    face = np.atleast_2d(handle.get_facecolor())[0]
+    return key_entry(label, to_hex(face), dot=True)

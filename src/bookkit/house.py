@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Mapping
 
-import matplotlib
+import matplotlib.style
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
@@ -17,7 +17,7 @@ from matplotlib.ticker import (
     NullLocator,
 )
 
-from bookkit.checks import one_of, require
+from bookkit.checks import one_of
 from bookkit.formats import number, power_of_ten
 
 COLORS = {
@@ -89,8 +89,8 @@ def new_axes(
     one_of(xscale, SCALES, "xscale")
     one_of(yscale, SCALES, "yscale")
     # Artists ask for their defaults when they are made, which is in the caller's next lines.
-    matplotlib.rcParams.update(STYLE)
-    fig = Figure(dpi=72, layout="constrained")
+    matplotlib.style.use(STYLE)
+    fig = Figure(dpi=72)
     ax = fig.subplots()
     ax.set(xscale=xscale, yscale=yscale)
     ax.set_xlabel(xlabel, loc="right")
@@ -111,9 +111,8 @@ def set_ticks(ax: Axes, which: str, ticks: Mapping[float, str]) -> None:
 def fit(fig: Figure, width: int, height: int) -> None:
     """Lay the figure out for a width and height in pixels, room for the y label included."""
     fig.set_size_inches(width / 72, height / 72)
-    engine = fig.get_layout_engine()
-    require(engine is not None, "fig", fig, "a figure made by bookkit.axes")
-    engine.set(rect=(0, 0, 1, 1 - _TOP / height), w_pad=2 / 72, h_pad=2 / 72)
+    rect = (0, 0, 1, 1 - _TOP / height)
+    fig.set_layout_engine("constrained", rect=rect, w_pad=2 / 72, h_pad=2 / 72)
     for ax in fig.axes:
         for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
             label.set_alpha(_QUIET)

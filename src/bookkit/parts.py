@@ -54,7 +54,7 @@ class Axis:
             return 10 ** np.linspace(math.log10(self.lo), math.log10(self.hi), POINTS)
         return np.linspace(self.lo, self.hi, POINTS)
 
-    def share(self, values: np.ndarray) -> np.ndarray:
+    def share(self, values: np.typing.ArrayLike) -> np.ndarray:
         """How far along the axis values lie, from 0 to 1; not a number where it cannot show them."""
         values = np.asarray(values, dtype=float)
         lo, hi = self.lo, self.hi

@@ -62,7 +62,7 @@ def _plain_attributes(element: etree._Element) -> None:
         name, _, value = (part.strip() for part in declaration.partition(":"))
         # The size may stand alone or in the shorthand, by Matplotlib's version; the family is the page's.
         if name in ("font", "font-size"):
-            element.set("font-size", _FONT_SIZE.search(value)[0])
+            element.set("font-size", _FONT_SIZE.findall(value)[0])
         elif name and name != "font-family":
             element.set(name, value)
     if _HREF in element.attrib:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from numbers import Real
+from typing import Any
 
 import sympy as sp
 
@@ -59,7 +60,7 @@ class Table:
 
 def table(
     id: str,
-    columns: Mapping[str, Sequence[object]],
+    columns: Mapping[str, Sequence[Any]],
     *,
     caption: str,
     formats: Mapping[str, str] | None = None,

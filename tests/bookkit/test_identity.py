@@ -1,0 +1,89 @@
+import pytest
+import sympy as sp
+
+from bookkit import agree, identity
+from bookkit.identity import Disagreement, NotProved
+
+p, q, n = sp.symbols("p q n", positive=True)
+k, m = sp.symbols("k m", integer=True, nonnegative=True)
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs"),
+    [
+        (sp.log(2) / -sp.log(1 - p), -sp.log(2) / sp.log(1 - p)),
+        ((p + q) ** 2, p**2 + 2 * p * q + q**2),
+        (p / (p + q) / (q / (p + q)), p / q),
+        (sp.log(p**n * q**n), n * sp.log(p) + n * sp.log(q)),
+        (sp.exp(n * sp.log(p)), p**n),
+        (sp.Sum(k, (k, 0, m)), m * (m + 1) / 2),
+        (sp.gamma(n + 1), n * sp.gamma(n)),
+        (sp.beta(p, q + 1) / sp.beta(p, q), q / (p + q)),
+        (sp.tanh(n), (sp.exp(n) - sp.exp(-n)) / (sp.exp(n) + sp.exp(-n))),
+        (0, sp.sin(n) ** 2 + sp.cos(n) ** 2 - 1),
+    ],
+)
+def test_what_is_equal_is_proved(lhs: sp.Expr, rhs: sp.Expr) -> None:
+    proved = identity(lhs, rhs, proves="thm-some")
+    assert 'data-proves="thm-some"' in proved._repr_html_()
+    assert sp.latex(sp.sympify(rhs)) in proved._repr_latex_()
+
+
+def test_what_is_not_equal_is_not_proved() -> None:
+    with pytest.raises(NotProved, match=r"thm-some.*left is"):
+        identity(p**n, p ** (n + 1), proves="thm-some")
+
+
+def test_a_difference_too_small_for_numbers_is_seen() -> None:
+    with pytest.raises(NotProved):
+        identity(p, p + sp.Rational(1, 10**400), proves="thm-some")
+
+
+def test_what_holds_for_some_values_alone_needs_the_assumption() -> None:
+    x = sp.Symbol("x", real=True)
+    with pytest.raises(NotProved):
+        identity(sp.Abs(x), x, proves="thm-some")
+    proved = identity(sp.Abs(x), x, proves="thm-some", assuming=sp.Q.positive(x))
+    assert r"\text{if }" in proved._repr_latex_()
+
+
+def test_a_label_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="proves is 'Theorem 1'"):
+        identity(p, p, proves="Theorem 1")
+
+
+def test_mathematics_cannot_end_its_element() -> None:
+    odd = sp.Symbol("</div><script>")
+    assert "<script>" not in identity(odd, odd, proves="thm-some")._repr_html_()
+
+
+def test_agreement_shows_the_distance() -> None:
+    shown = agree(0.3692, 0.3679, standard_error=0.0015)
+    assert repr(shown) == "simulated 0.3692 ± 0.0015, formula 0.3679: 0.87 standard errors apart"
+    assert "0.87 standard errors" in shown._repr_html_()
+
+
+def test_agreement_keeps_the_places_that_the_error_leaves() -> None:
+    assert repr(agree(1234.5678, 1234, standard_error=12)).startswith(
+        "simulated 1,235 ± 12, formula 1,234"
+    )
+
+
+def test_disagreement_raises() -> None:
+    with pytest.raises(Disagreement, match="5 standard errors apart; allowed: 4"):
+        agree(1.5, 1, standard_error=0.1)
+    agree(1.5, 1, standard_error=0.1, sigmas=5.1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ({"simulated": float("nan")}, "simulated is nan"),
+        ({"formula": float("inf")}, "formula is inf"),
+        ({"standard_error": 0}, "standard_error is 0.0"),
+        ({"sigmas": -1}, "sigmas is -1.0"),
+    ],
+)
+def test_agreement_refuses_what_it_cannot_judge(arguments: dict, named: str) -> None:
+    with pytest.raises(ValueError, match=named):
+        agree(**{"simulated": 1, "formula": 1, "standard_error": 0.1} | arguments)
