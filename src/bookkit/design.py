@@ -285,7 +285,7 @@ class Design:
         flip = " flip" if left > 0.55 * _SIZE else ""
         hidden = " hidden" if place is None else ""
         return (
-            f'<span class="mark{flip}" data-mark="{key}" aria-hidden="true"{hidden} '
+            f'<span class="place{flip}" data-mark="{key}" aria-hidden="true"{hidden} '
             f'style="left: {left / _SIZE:.2%}; top: {top / _SIZE:.2%}">'
             f"{html.escape(self.marks[key].label)}</span>"
         )

@@ -17,6 +17,17 @@ class Disagreement(AssertionError):
     """A simulation lies too far from the formula it is to check."""
 
 
+def _products_as_sums(difference: sp.Expr) -> sp.Expr:
+    """Each product over an index as the exponential of its logarithm's sum, term by term."""
+
+    def as_sums(factor: sp.Expr, *limits: sp.Tuple) -> sp.Expr:
+        logarithm = sp.expand(sp.expand_log(sp.log(factor)))
+        parts = (term.as_coeff_Mul() for term in sp.Add.make_args(logarithm))
+        return sp.exp(sp.Add(*(times * sp.Sum(term, *limits) for times, term in parts)))
+
+    return sp.expand(difference.replace(sp.Product, as_sums))
+
+
 _ROUTES: tuple[Callable[[sp.Expr], sp.Expr], ...] = (
     lambda difference: difference,
     lambda difference: difference.doit(),
@@ -28,6 +39,7 @@ _ROUTES: tuple[Callable[[sp.Expr], sp.Expr], ...] = (
     lambda difference: sp.gammasimp(sp.expand_func(difference.rewrite(sp.gamma))),
     lambda difference: sp.simplify(difference.rewrite(sp.exp)),
     lambda difference: sp.simplify(sp.logcombine(sp.expand(difference.doit()))),
+    lambda difference: sp.cancel(sp.together(_products_as_sums(difference))),
 )
 """Rewritings, each of which keeps the value; cheap ones first. None evaluates numerically."""
 
@@ -128,9 +140,9 @@ class Agreement:
     def _repr_html_(self) -> str:
         simulated, error, formula = self._texts()
         return (
-            f'<dl class="agreement"><div><dt>simulated</dt><dd>{simulated} ± {error}</dd></div>'
-            f"<div><dt>formula</dt><dd>{formula}</dd></div>"
-            f"<div><dt>apart</dt><dd>{number(self.apart, 2)} standard errors</dd></div></dl>"
+            f'<div class="agreement"><p><span>simulated</span> {simulated} ± {error}</p>'
+            f"<p><span>formula</span> {formula}</p>"
+            f"<p><span>apart</span> {number(self.apart, 2)} standard errors</p></div>"
         )
 
     def _texts(self) -> tuple[str, str, str]:

@@ -6,6 +6,13 @@ from bookkit.identity import Disagreement, NotProved
 
 p, q, n = sp.symbols("p q n", positive=True)
 k, m = sp.symbols("k m", integer=True, nonnegative=True)
+s = sp.Symbol("s", integer=True)
+last = sp.Symbol("S", integer=True, positive=True)
+a, b, early, late = (sp.IndexedBase(name, positive=True) for name in ("a", "b", "N", "M"))
+
+
+def over(factor: sp.Expr) -> sp.Product:
+    return sp.Product(factor, (s, 1, last))
 
 
 @pytest.mark.parametrize(
@@ -20,6 +27,13 @@ k, m = sp.symbols("k m", integer=True, nonnegative=True)
         (sp.gamma(n + 1), n * sp.gamma(n)),
         (sp.beta(p, q + 1) / sp.beta(p, q), q / (p + q)),
         (sp.tanh(n), (sp.exp(n) - sp.exp(-n)) / (sp.exp(n) + sp.exp(-n))),
+        (over(a[s] ** (early[s] + late[s])), over(a[s] ** early[s]) * over(a[s] ** late[s])),
+        (over(a[s] ** late[s]) / over(b[s] ** late[s]), over((a[s] / b[s]) ** late[s])),
+        (
+            p * over(a[s] ** late[s]) / (p * over(a[s] ** late[s]) + q * over(b[s] ** late[s])),
+            1 / (1 + q / p * over((b[s] / a[s]) ** late[s])),
+        ),
+        (sp.log(over(a[s] ** late[s])), sp.Sum(late[s] * sp.log(a[s]), (s, 1, last))),
         (0, sp.sin(n) ** 2 + sp.cos(n) ** 2 - 1),
     ],
 )
@@ -32,6 +46,8 @@ def test_what_is_equal_is_proved(lhs: sp.Expr, rhs: sp.Expr) -> None:
 def test_what_is_not_equal_is_not_proved() -> None:
     with pytest.raises(NotProved, match=r"thm-some.*left is"):
         identity(p**n, p ** (n + 1), proves="thm-some")
+    with pytest.raises(NotProved):
+        identity(over(a[s]), over(b[s]), proves="thm-some")
 
 
 def test_a_difference_too_small_for_numbers_is_seen() -> None:
