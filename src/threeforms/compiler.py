@@ -29,7 +29,7 @@ from sympy.printing.jscode import JavascriptCodePrinter
 from sympy.printing.numpy import SciPyPrinter
 
 from threeforms.functions import LogBeta, NormalCDF, NormalQuantile
-from threeforms.special import finite_sum, log_beta, log_gamma
+from threeforms.special import finite_sum, gamma, log_beta, log_gamma
 
 #: Every function a formula may use, with its NumPy and its JavaScript form.
 FUNCTIONS: dict[type[sp.Basic], tuple[Callable[..., Any], str]] = {
@@ -52,7 +52,7 @@ FUNCTIONS: dict[type[sp.Basic], tuple[Callable[..., Any], str]] = {
     sp.ceiling: (np.ceil, "Math.ceil"),
     sp.Min: (lambda *args: functools.reduce(np.minimum, args), "Math.min"),
     sp.Max: (lambda *args: functools.reduce(np.maximum, args), "Math.max"),
-    sp.gamma: (scipy.special.gamma, "m.gamma"),
+    sp.gamma: (gamma, "m.gamma"),
     sp.loggamma: (log_gamma, "m.logGamma"),
     sp.beta: (lambda a, b: np.exp(log_beta(a, b)), "m.beta"),
     LogBeta: (log_beta, "m.logBeta"),
@@ -202,8 +202,10 @@ def _formula(expr: sp.Expr, arguments: Sequence[sp.Symbol]) -> _Formula:
         raise ValueError(f"expr: {names} not among the arguments {arguments}")
     _check(expr)
     parameters = _parameters(arguments)
-    # Bound symbols become _0, _1, ...; no parameter starts with an underscore and a digit.
-    expr = expr.as_dummy().xreplace(dict(zip(arguments, parameters, strict=True)))
+    if expr.has(sp.Sum):
+        # Bound symbols become _0, _1, ...; no parameter starts with an underscore and a digit.
+        expr = expr.as_dummy()
+    expr = expr.xreplace(dict(zip(arguments, parameters, strict=True)))
     bound = {symbol for total in expr.atoms(sp.Sum) for symbol in total.bound_symbols}
     steps, result = sp.cse(expr, sp.numbered_symbols("_t"), list=False, ignore=bound)
     return _Formula(parameters, steps, result)

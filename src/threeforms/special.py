@@ -12,12 +12,18 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, loggamma
+from scipy.special import gamma as any_gamma
 
 Array = NDArray[np.float64]
 
 #: Bernoulli numbers over 2k(2k - 1): with eight terms the error is below 1e-17 from 10 upwards.
 _STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400)
 _HALF_LOG_TWO_PI = np.log(2 * np.pi) / 2
+
+
+def gamma(x: Array) -> Array:
+    """Return Gamma(x) for x >= 0 and NaN below, as the other functions of this module."""
+    return np.where(x >= 0, any_gamma(x), np.nan)
 
 
 def log_gamma(x: Array) -> Array:
@@ -58,13 +64,12 @@ def finite_sum(term: Callable[[Array], Array], lower: Array, upper: Array) -> Ar
     An empty range gives 0, an infinite or undefined bound NaN. The cost is one call of `term` for
     each index of the longest range.
     """
-    lower, upper = np.broadcast_arrays(np.asarray(lower, float), np.asarray(upper, float))
-    bounded = np.isfinite(lower) & np.isfinite(upper)
-    total = np.where(bounded, 0.0, np.nan)
-    index = lower
-    while (inside := bounded & (index <= upper)).any():
-        total = np.where(inside, total + term(index), total)
-        index = index + 1
+    length = np.asarray(upper, dtype=float) - lower
+    total = np.where(np.isfinite(length), 0.0, np.nan)
+    step = 0
+    while (inside := np.isfinite(length) & (step <= length)).any():
+        total = np.where(inside, total + term(lower + step), total)
+        step += 1
     return total
 
 
