@@ -16,3 +16,6 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps -r requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
+
+book: $(VENV)/ready
+	$(VENV)/bin/jupyter-book build . -W --keep-going -n

@@ -1,0 +1,23 @@
+"""The Sphinx extension of the house: how pages look, and what must be mended on their way."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from bookkit.site import assets, freshness, pages
+
+# Kernels inherit it: the order of a set must not decide the order of SymPy's terms.
+os.environ["PYTHONHASHSEED"] = "0"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Called by Sphinx."""
+    app.add_config_value("bookkit_library", "", "env", str)
+    app.add_config_value("bookkit_look", "", "html", str)
+    app.add_html_theme("bookkit", str(Path(__file__).parent / "theme"))
+    app.connect("config-inited", freshness.configure)
+    app.connect("html-page-context", pages.complete)
+    app.connect("build-finished", assets.write)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
