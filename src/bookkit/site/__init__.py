@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from bookkit.site import assets, freshness, pages
+from bookkit.site import assets, cards, freshness, pages, writer
 
 # Kernels inherit it: the order of a set must not decide the order of SymPy's terms.
 os.environ["PYTHONHASHSEED"] = "0"
@@ -16,8 +16,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.add_config_value("bookkit_library", "", "env", str)
     app.add_config_value("bookkit_look", "", "html", str)
+    # Jupyter Book sets it even where its comments are not loaded.
+    app.add_config_value("comments_config", {}, "", dict)
     app.add_html_theme("bookkit", str(Path(__file__).parent / "theme"))
     app.connect("config-inited", freshness.configure)
+    app.connect("config-inited", pages.configure)
     app.connect("html-page-context", pages.complete)
+    app.connect("html-collect-pages", pages.collect)
     app.connect("build-finished", assets.write)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("build-finished", cards.write)
+    writer.setup(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": False}

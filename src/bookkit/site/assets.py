@@ -1,31 +1,108 @@
-"""The files that pages share."""
+"""The files that pages share: style, scripts, typefaces, icon."""
 
+import hashlib
+import shutil
 from functools import cache
 from pathlib import Path
 
-from pygments.formatters import HtmlFormatter
 from sphinx.application import Sphinx
 
 from bookkit.explorer import page_module, stylesheet
+from bookkit.house import COLORS
+from bookkit.site import fonts, typesetting
 
 FOLDER = "assets"
 
 _HERE = Path(__file__).parent / "assets"
+_SPHINX_SEARCH = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js"}
 
 
 @cache
-def style() -> str:
-    """Everything that styles a page, in one file."""
-    code = HtmlFormatter(style="friendly").get_style_defs(".highlight")
-    return "\n".join([stylesheet(), code, (_HERE / "book.css").read_text(encoding="utf-8")])
+def texts() -> dict[str, str]:
+    """The text files by name."""
+    return {
+        "book.css": "\n".join([_faces(), stylesheet(), _palette(), _read("book.css")]),
+        "book.js": _read("book.js"),
+        "explorer.js": page_module(),
+        "favicon.svg": _read("logo.svg"),
+    }
+
+
+def stamp(name: str) -> str:
+    """What to append to a file's address, so that no reader is served an old copy."""
+    return f"?v={hashlib.sha256(texts()[name].encode()).hexdigest()[:8]}"
+
+
+def logo() -> str:
+    """The logo for use inside a page, in the page's colours."""
+    svg = _read("logo.svg").strip().replace("<svg ", '<svg aria-hidden="true" ')
+    for name in ("green", "violet"):
+        svg = svg.replace(COLORS[name][0], f"var(--{name})")
+    return svg
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
-    """Put them into the finished site."""
+    """Put them into the finished site, and take out what no page uses."""
     if exception:
         return
     folder = Path(app.outdir) / FOLDER
-    folder.mkdir(exist_ok=True)
-    (folder / "book.css").write_text(style(), encoding="utf-8")
-    (folder / "explorer.js").write_text(page_module(), encoding="utf-8")
-    (folder / "book.js").write_text((_HERE / "book.js").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / typesetting.FONTS).mkdir(parents=True, exist_ok=True)
+    for name, text in texts().items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for font in typesetting.font_files():
+        shutil.copyfile(font, folder / typesetting.FONTS / font.name)
+    _write_faces(Path(app.doctreedir).parent / ".fonts", folder)
+    for path in (Path(app.outdir) / "_static").iterdir():
+        if path.name not in _SPHINX_SEARCH:
+            path.unlink()
+
+
+def _write_faces(kept: Path, folder: Path) -> None:
+    # Cutting a font takes seconds; what is cut depends on one module and two locked packages.
+    key = hashlib.sha256(Path(fonts.__file__).read_bytes())
+    for face in fonts.FACES:
+        key.update(face.source.read_bytes())
+    kept = kept / key.hexdigest()[:16]
+    for face in fonts.FACES:
+        if not (kept / face.filename).exists():
+            kept.mkdir(parents=True, exist_ok=True)
+            fonts.write(face, kept / face.filename)
+        shutil.copyfile(kept / face.filename, folder / face.filename)
+
+
+def _faces() -> str:
+    """The book's faces, and stand-ins of the same widths for the moment before they arrive."""
+    loaded = "".join(
+        f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; '
+        f"font-weight: {face.weights}; font-display: swap; "
+        f'src: url("{face.filename}") format("woff2"); }}\n'
+        for face in fonts.FACES
+    )
+    stand_ins = "".join(
+        f'@font-face {{ font-family: "{family} Fallback"; src: {local}; size-adjust: {size}; '
+        f"ascent-override: {ascent}; descent-override: {descent}; line-gap-override: 0%; }}\n"
+        for family, local, size, ascent, descent in (
+            ("Book Serif", 'local("Georgia")', "94%", "110%", "36%"),
+            ("Book Sans", 'local("Arial"), local("Liberation Sans")', "93%", "110%", "43%"),
+        )
+    )
+    return loaded + stand_ins
+
+
+def _palette() -> str:
+    """Colours that follow the reader's system, until the reader chooses."""
+    pairs = " ".join(
+        f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in COLORS.items()
+    )
+    return (
+        "@supports (color: light-dark(red, red)) {\n"
+        f":root {{ color-scheme: light dark; {pairs} }}\n"
+        ':root[data-theme="light"] { color-scheme: light; }\n'
+        f':root[data-theme="dark"] {{ color-scheme: dark; {pairs} }}\n'
+        "}"
+    )
+
+
+@cache
+def _read(filename: str) -> str:
+    return (_HERE / filename).read_text(encoding="utf-8")

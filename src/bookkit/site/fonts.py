@@ -1,0 +1,83 @@
+"""The book's typefaces, cut down to the characters and weights it uses.
+
+Subsets may not bear the reserved name "Source" (their licence, the OFL), hence the plain names.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import fontpkg_source_sans_3
+import fontpkg_source_serif_4
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+_CHARACTERS = [
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x100),
+    *range(0x2010, 0x2027),
+    *map(ord, "′″‹›⁄€™−≈≠≤≥∞←↑→↓ŁłŠšŽžČčĆćŐőŞşĞğİıŘřŃńŚśŻżŌō⁰¹²³⁴⁵⁶⁷⁸⁹⁻"),
+]
+_FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "calt", "lnum", "tnum", "onum", "pnum"]
+_COPYRIGHT_AND_LICENCE = [0, 13, 14]
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font file of the site."""
+
+    filename: str
+    family: str
+    style: str
+    source: Path
+    axes: dict[str, float | tuple[float, float]]
+    features: tuple[str, ...] = ()
+
+    @property
+    def weights(self) -> str:
+        lightest, heaviest = self.axes["wght"]
+        return f"{lightest} {heaviest}"
+
+
+_SERIF = fontpkg_source_serif_4.ROOT / "files"
+_SANS = fontpkg_source_sans_3.ROOT / "files"
+
+FACES = (
+    Face(
+        "serif.woff2",
+        "Book Serif",
+        "normal",
+        _SERIF / "SourceSerif4[opsz,wght].ttf",
+        {"opsz": 14, "wght": (400, 700)},
+    ),
+    Face(
+        "serif-italic.woff2",
+        "Book Serif",
+        "italic",
+        _SERIF / "SourceSerif4-Italic[opsz,wght].ttf",
+        {"opsz": 14, "wght": (400, 700)},
+    ),
+    Face(
+        "sans.woff2",
+        "Book Sans",
+        "normal",
+        _SANS / "SourceSans3[wght].ttf",
+        {"wght": (400, 700)},
+    ),
+)
+
+
+def write(face: Face, path: Path) -> None:
+    """The face as a WOFF2 file; the same bytes every time."""
+    font = TTFont(face.source, recalcTimestamp=False)
+    options = Options()
+    options.layout_features = [*_FEATURES, *face.features]
+    options.name_IDs = _COPYRIGHT_AND_LICENCE
+    options.hinting = False
+    options.recalc_timestamp = False
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=_CHARACTERS)
+    subsetter.subset(font)
+    font = instantiateVariableFont(font, face.axes)
+    font.flavor = "woff2"
+    font.save(path)
