@@ -2,20 +2,70 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book test serve lab check bench lock clean
+.PHONY: book test browser serve lab check format bench reproducible lock clean
 
 PYTHON ?= python3
 VENV := .venv
-PY := $(VENV)/bin/python
+BIN := $(VENV)/bin
 SITE := _build/html
 PORT ?= 8000
-
-$(VENV)/ready: requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
-	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps -r requirements.lock
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+BUILD := $(BIN)/jupyter-book build . -W --keep-going -n
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 book: $(VENV)/ready
-	$(VENV)/bin/jupyter-book build . -W --keep-going -n
+	$(BUILD)
+
+test: book browser
+	$(BIN)/python -m pytest
+
+serve: book
+	$(BIN)/python -m bookkit.site.serve $(SITE) --port $(PORT)
+
+lab: $(VENV)/ready
+	JUPYTER_CONFIG_DIR=$(VENV)/lab $(BIN)/jupytext-config set-default-viewer
+	JUPYTER_CONFIG_DIR=$(VENV)/lab $(BIN)/jupyter lab chapters/index.md
+
+check: $(VENV)/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/codespell
+	$(BIN)/mypy
+
+format: $(VENV)/ready
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: book browser
+	$(BIN)/python -m tests.bench
+
+# Two builds from nothing must not differ in a byte.
+reproducible: $(VENV)/ready
+	rm -rf _build && $(BUILD) && mv $(SITE) $(VENV)/first
+	rm -rf _build && $(BUILD)
+	diff --recursive $(VENV)/first $(SITE); status=$$?; rm -rf $(VENV)/first; exit $$status
+
+lock: $(VENV)/ready
+	$(BIN)/python -m venv $(VENV)/uv && $(VENV)/uv/bin/python -m pip --quiet install uv
+	$(VENV)/uv/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-emit-index-url --output-file requirements.lock
+
+clean:
+	rm -rf _build $(VENV) .*_cache .hypothesis src/*.egg-info
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes --only-binary :all: --no-deps --requirement requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+# Tests drive a real browser: the one that is installed, or one from where this machine can get it.
+browser: $(VENV)/ready
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	  if command -v $$name; then exit 0; fi; \
+	done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get; then \
+	  apt-get update --quiet && apt-get install --quiet --yes --no-install-recommends chromium; \
+	else \
+	  $(BIN)/playwright install chromium; \
+	fi

@@ -2,8 +2,8 @@
 
 import textwrap
 from pathlib import Path
+from typing import Any
 
-import fontpkg_source_sans_3
 import fontpkg_source_serif_4
 import numpy as np
 from matplotlib.figure import Figure
@@ -13,11 +13,9 @@ from sphinx.application import Sphinx
 from bookkit.house import COLORS
 from bookkit.site.assets import FOLDER
 
-_SERIF = FontProperties(
-    fname=fontpkg_source_serif_4.ROOT / "files" / "SourceSerif4[opsz,wght].ttf"
-)
-_SANS = FontProperties(fname=fontpkg_source_sans_3.ROOT / "files" / "SourceSans3[wght].ttf")
-_LINE = 24
+_SERIF = FontProperties(fname=fontpkg_source_serif_4.ROOT / "files" / "SourceSerif4[opsz,wght].ttf")
+_LEFT = 330
+_LINE = 22
 
 
 def path(page: str) -> str:
@@ -32,23 +30,29 @@ def draw(title: str, book: str, target: Path) -> None:
     ax = fig.add_axes((0, 0, 1, 1), xlim=(0, 1200), ylim=(0, 630))
     ax.set_axis_off()
     x = np.linspace(0, 1200, 400)
-    decay = 330 * np.exp(-x / 260)
-    ax.plot(x, 60 + decay, color=COLORS["orange"][0], linewidth=7, solid_capstyle="butt")
-    ax.plot(x, 60 + 110 + 220 / 330 * decay, color=COLORS["violet"][0], linewidth=7)
-    ax.plot([0, 1200], [60, 60], color=ink, linewidth=1.5, alpha=0.35)
-    lines = textwrap.wrap(title, _LINE)
-    ax.text(
-        1130, 540, "\n".join(lines), va="top", ha="right", color=ink, fontproperties=_SERIF,
-        fontsize=58 if len(lines) < 3 else 46, linespacing=1.12,
-    )  # fmt: skip
+    decay = np.exp(-x / 240)
+    for name, floor in (("orange", 0), ("violet", 130)):
+        ax.plot(x, 70 + floor + (400 - floor) * decay, color=COLORS[name][0], linewidth=7)
+    ax.plot([0, 1200], [70, 70], color=ink, linewidth=1.5, alpha=0.35, zorder=0)
+    words: dict[str, Any] = {"color": ink, "fontproperties": _SERIF, "ha": "left", "va": "baseline"}
     if book != title:
-        ax.text(1130, 560, book, va="bottom", ha="right", color=ink, alpha=0.75,
-                fontproperties=_SANS, fontsize=22)  # fmt: skip
+        ax.text(_LEFT, 540, book, fontsize=24, alpha=0.75, **words)
+    lines = _balanced(title)
+    size = 58 if len(lines) < 3 else 46
+    for n, line in enumerate(lines):
+        ax.text(_LEFT, 450 - 1.6 * size * n, line, fontsize=size, **words)
     fig.savefig(target, metadata={"Software": None})
 
 
+def _balanced(title: str) -> list[str]:
+    """As many lines as the title needs, and none much shorter than the rest."""
+    few = len(textwrap.wrap(title, _LINE))
+    wraps = (textwrap.wrap(title, width) for width in range(1, _LINE + 1))
+    return next(lines for lines in wraps if len(lines) == few)
+
+
 def write(app: Sphinx, exception: Exception | None) -> None:
-    """A card for each page, drawn anew where it is missing or the page's title has changed."""
+    """A card for each page."""
     if exception:
         return
     book = app.config.html_title

@@ -79,7 +79,7 @@ class Writer(HTML5Translator):
         self.body.append("</details>\n")
 
     def visit_hidden_code(self, node: nodes.Element) -> None:
-        self.body.append(f"<details class=\"code\"><summary>{node['prompt_show']}</summary>\n")
+        self.body.append(f'<details class="code"><summary>{node["prompt_show"]}</summary>\n')
 
     def depart_hidden_code(self, node: nodes.Element) -> None:
         self.body.append("</details>\n")
@@ -88,7 +88,9 @@ class Writer(HTML5Translator):
         parent = node.parent
         if isinstance(parent, STATEMENTS):
             name = '<span class="name">' if len(node) else ""
-            self.body.append(f'<p class="title"><span class="kind">{self._kind(parent)}</span> {name}')
+            self.body.append(
+                f'<p class="title"><span class="kind">{self._kind(parent)}</span> {name}'
+            )
         elif isinstance(parent, solution_node):
             self.body.append("<summary>")
         else:
@@ -171,9 +173,7 @@ def setup(app: Sphinx) -> None:
         app.add_node(
             statement, override=True, html=(Writer.visit_statement, Writer.depart_statement)
         )
-    app.add_node(
-        solution_node, override=True, html=(Writer.visit_solution, Writer.depart_solution)
-    )
+    app.add_node(solution_node, override=True, html=(Writer.visit_solution, Writer.depart_solution))
     app.add_node(
         HideCodeCellNode, override=True, html=(Writer.visit_hidden_code, Writer.depart_hidden_code)
     )
