@@ -27,6 +27,7 @@ from sympy.logic.boolalg import BooleanAtom
 from sympy.printing.codeprinter import CodePrinter
 from sympy.printing.jscode import JavascriptCodePrinter
 from sympy.printing.numpy import SciPyPrinter
+from sympy.printing.precedence import PRECEDENCE
 
 from threeforms.functions import LogBeta, NormalCDF, NormalQuantile
 from threeforms.special import finite_sum, gamma, log_beta, log_gamma
@@ -62,9 +63,10 @@ FUNCTIONS: dict[type[sp.Basic], tuple[Callable[..., Any], str]] = {
     NormalQuantile: (scipy.special.ndtri, "m.normalQuantile"),
 }
 
-_STRUCTURE = (
+_VOCABULARY: tuple[type[Any], ...] = (
     *(sp.Symbol, sp.Number, sp.NumberSymbol, sp.Add, sp.Mul, sp.Pow, sp.Sum, sp.Tuple),
     *(sp.Piecewise, ExprCondPair, Relational, sp.And, sp.Or, sp.Not, BooleanAtom),
+    *FUNCTIONS,
 )
 
 _RESERVED = {
@@ -199,7 +201,10 @@ def _formula(expr: sp.Expr, arguments: Sequence[sp.Symbol]) -> _Formula:
             raise ValueError(f"arguments: {argument!r}; allowed are SymPy symbols, each once")
     if unknown := expr.free_symbols - set(arguments):
         names = ", ".join(sorted(map(str, unknown)))
-        raise ValueError(f"expr: {names} not among the arguments {arguments}")
+        raise ValueError(
+            f"expr: {names} not among the arguments {arguments}; symbols of one name but other "
+            "assumptions are different"
+        )
     _check(expr)
     parameters = _parameters(arguments)
     if expr.has(sp.Sum):
@@ -211,11 +216,11 @@ def _formula(expr: sp.Expr, arguments: Sequence[sp.Symbol]) -> _Formula:
     return _Formula(parameters, steps, result)
 
 
-def _check(node: sp.Basic) -> None:
+def _check(node: Any) -> None:
     if _is_constant(node):
         _constant(node)
         return
-    if not isinstance(node, (*_STRUCTURE, *FUNCTIONS)):
+    if not isinstance(node, _VOCABULARY):
         allowed = ", ".join(function.__name__ for function in FUNCTIONS)
         raise ValueError(
             f"expr: {type(node).__name__} is not supported; allowed are arithmetic, Piecewise, "
@@ -238,7 +243,7 @@ def _parameters(arguments: Sequence[sp.Symbol]) -> list[sp.Symbol]:
     return [sp.Symbol(name) for name in names]
 
 
-def _is_constant(node: sp.Basic) -> bool:
+def _is_constant(node: Any) -> bool:
     return isinstance(node, sp.Expr) and node.is_number and not node.has(sp.Sum)
 
 
@@ -255,7 +260,7 @@ class _ExactConstants(CodePrinter):
     inf = nan = call = anonymous = ""
 
     def _print(self, expr: Any, **kwargs: Any) -> str:
-        if not _is_constant(expr) or expr.is_Integer and abs(expr) <= 2**53:
+        if not _is_constant(expr) or (expr.is_Integer and abs(expr) <= 2**53):
             return super()._print(expr, **kwargs)
         value = _constant(expr)
         if math.isnan(value):
@@ -291,16 +296,18 @@ class _JavaScriptPrinter(_ExactConstants, JavascriptCodePrinter):
     def _print_Pow(self, expr: sp.Pow) -> str:
         base, exponent = expr.as_base_exp()
         if exponent == -1:
-            return f"1/{self.parenthesize(base, sp.printing.precedence.PRECEDENCE['Pow'])}"
+            return f"1/{self.parenthesize(base, PRECEDENCE['Pow'])}"
         if exponent == sp.Rational(1, 2):
             return f"Math.sqrt({self._print(base)})"
         return f"Math.pow({self._print(base)}, {self._print(exponent)})"
 
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
-        text = self.nan
-        for value, condition in reversed(expr.args):
-            value = self._print(value)
-            text = value if condition == True else f"({self._print(condition)} ? {value} : {text})"
+        *branches, (last, condition) = expr.args
+        text = self._print(last)
+        if condition is not sp.true:
+            text = f"({self._print(condition)} ? {text} : NaN)"
+        for value, condition in reversed(branches):
+            text = f"({self._print(condition)} ? {self._print(value)} : {text})"
         return text
 
 

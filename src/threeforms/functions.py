@@ -12,7 +12,6 @@ import mpmath
 from sympy import (
     Expr,
     Function,
-    Rational,
     S,
     erf,
     erfc,
@@ -89,10 +88,10 @@ class NormalCDF(_Numeric):
         return erfc(-x / sqrt(2)) / 2
 
     def _eval_is_positive(self) -> bool | None:
-        return self.args[0].is_real
+        return True if self.args[0].is_real else None
 
     def _eval_is_extended_real(self) -> bool | None:
-        return self.args[0].is_extended_real
+        return True if self.args[0].is_extended_real else None
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         power = f"^{{{exp}}}" if exp else ""
@@ -143,7 +142,8 @@ class NormalQuantile(_Numeric):
         return True if p.is_positive and (1 - p).is_positive else None
 
     def _eval_is_positive(self) -> bool | None:
-        return (self.args[0] - Rational(1, 2)).is_positive if self.is_real else None
+        p = self.args[0]
+        return True if (p - S.Half).is_positive and (1 - p).is_positive else None
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         quantile = rf"\Phi^{{-1}}\left({printer._print(self.args[0])}\right)"

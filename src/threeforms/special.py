@@ -11,36 +11,42 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, loggamma
-from scipy.special import gamma as any_gamma
+from scipy import special
 
 Array = NDArray[np.float64]
 
 #: Bernoulli numbers over 2k(2k - 1): with eight terms the error is below 1e-17 from 10 upwards.
-_STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400)
+_STIRLING = np.array([1, -1, 1, -1, 1, -691, 1, -3617]) / np.array(
+    [12, 360, 1260, 1680, 1188, 360360, 156, 122400]
+)
 _HALF_LOG_TWO_PI = np.log(2 * np.pi) / 2
 
 
 def gamma(x: Array) -> Array:
     """Return Gamma(x) for x >= 0 and NaN below, as the other functions of this module."""
-    return np.where(x >= 0, any_gamma(x), np.nan)
+    return np.where(x >= 0, special.gamma(x), np.nan)
 
 
 def log_gamma(x: Array) -> Array:
     """Return ln Gamma(x) for x >= 0 and NaN below, where it is not real.
 
-    Relative error at most 2e-14, near the zeros at 1 and 2 as well: there the complex ``loggamma``
-    uses a Taylor series that the real ``gammaln`` lacks.
+    The relative error is at most 5e-14, also near the zeros at 1 and 2: there SciPy's complex
+    ``loggamma`` uses a Taylor series that its real ``gammaln`` lacks.
     """
     near_zeros = np.abs(x - 1.5) < 1
-    return np.where(near_zeros, loggamma(x + 0j).real, np.where(x >= 0, gammaln(x), np.nan))
+    return np.where(
+        near_zeros, special.loggamma(x + 0j).real, np.where(x >= 0, special.gammaln(x), np.nan)
+    )
 
 
 def log_beta(a: Array, b: Array) -> Array:
-    """Return ln B(a, b) for positive a and b.
+    """Return ln B(a, b) for positive finite a and b, NaN below 0.
 
     Where the larger argument is at least 10, Stirling's series is put into
-    ln Gamma(a) + ln Gamma(b) - ln Gamma(a + b) on paper, and the large terms cancel there.
+    ln Gamma(a) + ln Gamma(b) - ln Gamma(a + b) on paper, and the large terms cancel there. The
+    error is at most 3e-15, relative where the value is above 1 in size and absolute below. Hence
+    B(a, b + n) / B(a, b), the survival of a Beta prior after n documents, has a relative error of
+    at most 5e-13 for a up to 100, b up to 1e6 and n up to 1e12 (SciPy's ``betaln``: 1e-7).
     """
     a, b = np.minimum(a, b), np.maximum(a, b)
     total = a + b
