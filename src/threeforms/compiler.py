@@ -93,7 +93,9 @@ def numpy_function(
     ----------
     expr
         A real-valued SymPy expression in the functions of `FUNCTIONS`, arithmetic, ``Piecewise``
-        and finite ``Sum``. A range ``(i, a, b)`` with b < a is empty.
+        and finite ``Sum``. A range ``(i, a, b)`` with b < a is empty, one with an infinite bound
+        gives NaN; a sum costs as much as its terms. The functions of Gamma and Beta take positive
+        numbers and are NaN elsewhere.
     arguments
         The symbols that become arguments, in order.
 
@@ -106,10 +108,10 @@ def numpy_function(
     Examples
     --------
     >>> import sympy
-    >>> p, n = sympy.symbols("p n")
-    >>> survival = numpy_function((1 - p) ** n, [p, n])
-    >>> survival(0.5, [1, 2, 3])
-    array([0.5  , 0.25 , 0.125])
+    >>> odds, factor = sympy.symbols("odds factor")
+    >>> share = numpy_function(odds * factor / (1 + odds * factor), [odds, factor])
+    >>> share(1, [1, 3, float("inf")])
+    array([0.5 , 0.75,  nan])
     """
     formula = _formula(expr, arguments)
     namespace = {function.__name__: form for function, (form, _) in FUNCTIONS.items()}

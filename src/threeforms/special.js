@@ -96,27 +96,29 @@ export const special = (() => {
   /** Normal CDF. Error 1e-14, growing with x * x in the left tail to 2e-13 at -37. */
   const normalCdf = (x) => (x < -2 ? density(x) * mills(-x) : 0.5 + centre(x));
 
-  /** The x with normalCdf(x) = p, by Halley's steps on the log of a small p. Error 4e-15. */
+  /** Steps on from x until the next step, with its cubic convergence, would be below a rounding. */
+  function halley(x, step) {
+    const change = step(x);
+    return Math.abs(change) > 1e-6 * Math.abs(x) ? halley(x - change, step) : x - change;
+  }
+
+  /** The x with normalCdf(x) = p; where p is small, its logarithm is solved for. Error 4e-15. */
   function normalQuantile(p) {
     if (!(p >= 0 && p <= 1)) return NaN;
     if (p > 0.5) return -normalQuantile(1 - p);
     if (p === 0) return -Infinity;
-    const central = p > 0.0228;
-    const logP = Math.log(p);
-    let x = central ? (p - 0.5) * SQRT_TWO_PI : -Math.sqrt(-2 * logP);
-    let step;
-    do {
-      if (central) {
+    if (p > 0.0228) {
+      return halley((p - 0.5) * SQRT_TWO_PI, (x) => {
         const miss = (centre(x) - (p - 0.5)) / density(x);
-        step = miss / (1 + (miss * x) / 2);
-      } else {
-        const hazard = 1 / mills(-x);
-        const miss = (-x * x) / 2 - HALF_LOG_TWO_PI - Math.log(hazard) - logP;
-        step = miss / (hazard + (miss * (hazard + x)) / 2);
-      }
-      x -= step;
-    } while (Math.abs(step) > 1e-6 * Math.abs(x));
-    return x;
+        return miss / (1 + (miss * x) / 2);
+      });
+    }
+    const logP = Math.log(p);
+    return halley(-Math.sqrt(-2 * logP), (x) => {
+      const hazard = 1 / mills(-x);
+      const miss = (-x * x) / 2 - HALF_LOG_TWO_PI - Math.log(hazard) - logP;
+      return miss / (hazard + (miss * (hazard + x)) / 2);
+    });
   }
 
   return Object.freeze({
