@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import matplotlib
 import pytest
 import sympy as sp
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bookkit import Axis, Curve, Mark, Readout, Slider, axes, color, explorer, show, table
 from bookkit.explorer import Explorer, page_module, stylesheet
@@ -16,10 +16,6 @@ from bookkit.explorer import Explorer, page_module, stylesheet
 POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'none'"
-)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
 )
 
 n = sp.Symbol("n", nonnegative=True)
@@ -150,16 +146,6 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
 def own_style() -> Iterator[None]:
     with matplotlib.rc_context():
         yield
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=FLAGS.split()
-        )
-        yield browser
-        browser.close()
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

@@ -14,7 +14,13 @@ from bookkit.site import fonts, typesetting
 FOLDER = "assets"
 
 _HERE = Path(__file__).parent / "assets"
-_SPHINX_SEARCH = {"documentation_options.js", "doctools.js", "language_data.js", "searchtools.js"}
+_SPHINX_SEARCH = {
+    "documentation_options.js",
+    "doctools.js",
+    "language_data.js",
+    "searchtools.js",
+    "sphinx_highlight.js",
+}
 
 
 @cache

@@ -5,12 +5,12 @@ import re
 from typing import Any
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
-from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
 from sphinx_proof.nodes import NODE_TYPES, get_node_number, unenumerable_node
 
@@ -111,6 +111,18 @@ class Writer(HTML5Translator):
         if isinstance(node, unenumerable_node | exercise_node):
             return str(kind)
         return f"{kind} {get_node_number(self, node, node.get('countertype', 'exercise'))}"
+
+    def visit_citation(self, node: nodes.Element) -> None:
+        # Entries are cited by author and year, not by the label that they come with.
+        node.remove(node[0])
+        if not isinstance(node.previous_sibling(), nodes.citation):
+            self.body.append('<ul class="citation-list">\n')
+        self.body.append(self.starttag(node, "li", ""))
+
+    def depart_citation(self, node: nodes.Element) -> None:
+        self.body.append("</li>\n")
+        if not isinstance(node.next_node(descend=False, siblings=True), nodes.citation):
+            self.body.append("</ul>\n")
 
     def visit_table(self, node: nodes.Element) -> None:
         self.body.append('<div class="scroll">')

@@ -1,0 +1,109 @@
+"""What tests of the built book share: the book, a server under a path, a browser."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from bookkit.site.serve import SiteServer
+from tests.built import SITE, built_pages
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "page_path" in metafunc.fixturenames:
+        # Without a book each such test still runs, and fails in the fixture `site`.
+        metafunc.parametrize("page_path", built_pages() or ["index.html"])
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The built book."""
+    if not (SITE / "index.html").exists():
+        pytest.fail("There is no built book in _build/html: run `make book` first.")
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def server(site: Path) -> Iterator[SiteServer]:
+    """The book under a path, as most hosts serve it, with the policy that it must live under."""
+    with SiteServer(site, prefix="/some/book/") as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium or Chrome: the installed one, or the one that Playwright has brought."""
+    with sync_playwright() as playwright:
+        installed = next(filter(None, map(shutil.which, BROWSERS)), None)
+        if installed is None and not Path(playwright.chromium.executable_path).exists():
+            pytest.fail("No Chromium or Chrome was found: `make browser` installs one.")
+        browser = playwright.chromium.launch(executable_path=installed, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page as a reader has it open, and everything that goes wrong on it.
+
+    What the site's policy forbids is among the messages on the console.
+
+    Parameters
+    ----------
+    context
+        The browser's context.
+    home
+        The site's address; a request to anywhere else is a complaint.
+    """
+
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self.home = home
+        self.complaints: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.page.on("console", lambda message: self.complaints.append(f"console: {message.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("request", lambda request: self._check_address(request.url))
+        self.page.on("requestfailed", self._check_failure)
+
+    def _check_address(self, url: str) -> None:
+        if not url.startswith((self.home, "data:", "blob:")):
+            self.complaints.append(f"request to {url}")
+
+    def _check_failure(self, request: Request) -> None:
+        # A page that is left, as the one at the root at once is, gives up what it was loading.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"{request.failure}: {request.url}")
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.home + path)
+        if path == "index.html":
+            self.page.wait_for_url("**/chapters/index.html")
+        self.page.evaluate("document.fonts.ready")
+        return self.page
+
+
+@pytest.fixture
+def visit(browser: Browser, server: SiteServer) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the book; at the end of the test nothing may have gone wrong on any."""
+    visits: list[tuple[BrowserContext, Visit]] = []
+
+    def open_page(path: str, **options: object) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        visits.append((context, Visit(context, server.url)))
+        return visits[-1][1].open(path)
+
+    yield open_page
+    for context, _ in visits:
+        context.close()
+    assert [complaint for _, visit in visits for complaint in visit.complaints] == []

@@ -1,0 +1,96 @@
+"""Every explorer of the book, on its page."""
+
+import math
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.built import SITE, built_pages
+
+Visit = Callable[..., Page]
+ID = re.compile(r'<figure class="explorer" data-explorer="([\w-]+)"')
+STATE = """(figure) => {
+  const all = (selector) => [...figure.querySelectorAll(selector)];
+  const values = (selector) => Object.fromEntries(all(selector).map((e) => [e.name, e.dataset.value]));
+  return {
+    sliders: values("input[type=range]"),
+    readouts: values("output"),
+    curves: all("path[data-curve]").map((e) => e.getAttribute("d")),
+  };
+}"""
+EXPLORERS = [
+    (path, name)
+    for path in built_pages()
+    for name in ID.findall((SITE / path).read_text(encoding="utf-8"))
+]
+
+
+@pytest.fixture(params=EXPLORERS, ids=[name for _, name in EXPLORERS])
+def place(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """A page and an explorer on it."""
+    return request.param
+
+
+def figure(page: Page, name: str) -> Locator:
+    explorer = page.locator(f'figure.explorer[data-explorer="{name}"]')
+    explorer.scroll_into_view_if_needed()
+    expect(explorer.locator("input[type=range]").first).to_be_enabled()
+    return explorer
+
+
+def test_the_book_has_explorers() -> None:
+    assert EXPLORERS
+
+
+def test_every_slider_changes_something(visit: Visit, place: tuple[str, str]) -> None:
+    path, name = place
+    explorer = figure(visit(path), name)
+    for slider in explorer.locator("input[type=range]").all():
+        before = explorer.evaluate(STATE)
+        slider.press("End")
+        if explorer.evaluate(STATE)["sliders"] == before["sliders"]:
+            slider.press("Home")
+        after = explorer.evaluate(STATE)
+        assert after["sliders"] != before["sliders"]
+        assert (after["readouts"], after["curves"]) != (before["readouts"], before["curves"])
+
+
+def test_a_link_restores_what_was_seen(visit: Visit, place: tuple[str, str]) -> None:
+    path, name = place
+    page = visit(path)
+    explorer = figure(page, name)
+    for slider in explorer.locator("input[type=range]").all():
+        slider.press("PageUp")
+        slider.press("ArrowLeft")
+    seen = explorer.evaluate(STATE)
+    expect(page).to_have_url(re.compile(rf"#{name}\\?"))
+    link = page.url.removeprefix(page.url.split("chapters/")[0])
+    assert figure(visit(link), name).evaluate(STATE) == seen
+
+
+def test_extremes_are_finite(visit: Visit, place: tuple[str, str]) -> None:
+    path, name = place
+    explorer = figure(visit(path), name)
+    sliders = explorer.locator("input[type=range]").all()
+    for corner in range(2 ** len(sliders)):
+        for bit, slider in enumerate(sliders):
+            slider.press("End" if corner >> bit & 1 else "Home")
+        state = explorer.evaluate(STATE)
+        for readout, text in state["readouts"].items():
+            assert not math.isnan(float(text)), (readout, state["sliders"])
+        assert not re.search(r"NaN|Infinity|undefined", "".join(state["curves"])), state["sliders"]
+        assert any(state["curves"])
+
+
+def test_nonsense_in_a_link_changes_nothing(visit: Visit, place: tuple[str, str]) -> None:
+    path, name = place
+    before = figure(visit(path), name).evaluate(STATE)
+    slider = next(iter(before["sliders"]))
+    hostile = (
+        f"{path}#{name}?{slider}=%3Cimg%20src=x%20onerror=alert(1)%3E&{slider}=1e999&__proto__=1&x"
+    )
+    page = visit(hostile)
+    assert figure(page, name).evaluate(STATE) == before
+    assert page.locator("img[src=x]").count() == 0

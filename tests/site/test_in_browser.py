@@ -1,0 +1,117 @@
+"""Each built page, in a browser."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+Visit = Callable[..., Page]
+AXE = Axe()
+SIDEWAYS = """() => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = (element) => element
+    && (getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > width + 1 && element.checkVisibility()
+      && !scrolls(element.parentElement) && !element.closest("mjx-assistive-mml, svg"))
+    .map((element) => element.outerHTML.slice(0, 120));
+}"""
+UNREADABLE = r"""() => document.body.innerText.match(
+  /\\[(\[]|\\begin|\{(prf:|cite|eq\}|ref\}|numref\})|:label:/g)"""
+COLOURS = """() => {
+  const style = getComputedStyle(document.body.appendChild(document.createElement("i")));
+  return Object.fromEntries(["ink", "paper"].map((name) => {
+    document.body.lastChild.style.color = `var(--${name})`;
+    return [name, style.color];
+  }));
+}"""
+
+
+def findings(page: Page) -> list[str]:
+    # Folded parts are hidden from axe; readers will unfold them.
+    page.locator("details").evaluate_all(
+        "(parts) => { for (const part of parts) part.open = true; }"
+    )
+    return [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in AXE.run(page).response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everyone_can_use_it(visit: Visit, page_path: str, scheme: str) -> None:
+    page = visit(page_path, color_scheme=scheme, reduced_motion="reduce")
+    assert findings(page) == []
+
+
+def test_fits_a_phone(visit: Visit, page_path: str) -> None:
+    page = visit(page_path, viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate(SIDEWAYS) == []
+    assert findings(page) == []
+
+
+def test_can_be_read_without_javascript(visit: Visit, page_path: str) -> None:
+    page = visit(page_path, java_script_enabled=False)
+    expect(page.locator("article h1")).to_be_visible()
+    for picture in page.locator("figure svg.wide").all():
+        expect(picture).to_be_visible()
+
+
+def test_nothing_is_left_unset(visit: Visit, page_path: str) -> None:
+    """Formulas and directives as readers must not see them."""
+    assert visit(page_path).evaluate(UNREADABLE) is None
+
+
+def test_colours_follow_the_system_until_the_reader_chooses(visit: Visit) -> None:
+    light = visit("chapters/index.html", color_scheme="light").evaluate(COLOURS)
+    page = visit("chapters/index.html", color_scheme="dark")
+    assert page.evaluate(COLOURS)["paper"] not in (light["paper"], light["ink"])
+    page.get_by_role("button", name="Switch to light colours").click()
+    assert page.evaluate(COLOURS)["paper"] == light["paper"]
+    page.reload()
+    assert page.evaluate(COLOURS)["paper"] == light["paper"]
+    expect(page.get_by_role("button", name="Switch to dark colours")).to_be_visible()
+
+
+def test_chapters_open_on_a_phone(visit: Visit) -> None:
+    page = visit("chapters/index.html", viewport={"width": 360, "height": 740})
+    chapters = page.get_by_role("navigation", name="Chapters")
+    expect(chapters).to_be_hidden()
+    page.get_by_role("button", name="Chapters").click()
+    expect(chapters).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(chapters).to_be_hidden()
+
+
+def test_search_finds(visit: Visit) -> None:
+    page = visit("chapters/index.html")
+    page.get_by_role("searchbox").first.fill("Waluigi")
+    page.keyboard.press("Enter")
+    page.locator("#search-results a").first.click()
+    expect(page.locator("article h1")).to_be_visible()
+
+
+def test_keyboard_reaches_the_text_first(visit: Visit) -> None:
+    page = visit("chapters/index.html")
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="Skip to the text")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+
+
+def test_a_link_into_something_folded_opens_it(visit: Visit, site: object) -> None:
+    page = visit("chapters/pipeline.html")
+    folded = page.locator("details.solution").first
+    page.evaluate("(anchor) => { location.hash = anchor; }", folded.get_attribute("id"))
+    expect(folded).to_have_attribute("open", "")
+
+
+def test_prints_without_its_frame(visit: Visit) -> None:
+    page = visit("chapters/pipeline.html")
+    page.emulate_media(media="print")
+    for frame in (".bar", ".chapters", ".turn"):
+        expect(page.locator(frame)).to_be_hidden()
+    expect(page.locator("article h1")).to_be_visible()
