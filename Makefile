@@ -12,8 +12,9 @@ PORT ?= 8000
 BUILD := $(BIN)/jupyter-book build . -W --keep-going -n
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
+# Sphinx does not repeat what it has warned of: after a failure every chapter is read again.
 book: $(VENV)/ready
-	$(BUILD)
+	$(BUILD) || { rm -f _build/.doctrees/environment.pickle; exit 1; }
 
 test: book browser
 	$(BIN)/python -m pytest

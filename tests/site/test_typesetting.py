@@ -1,0 +1,60 @@
+"""Formulas, typeset in Python."""
+
+import pytest
+from lxml import html
+
+from bookkit.site.typesetting import FormulaError, Typesetter, font_files
+
+
+@pytest.fixture
+def typesetter() -> Typesetter:
+    return Typesetter("fonts")
+
+
+def test_sets_a_formula_for_eyes_and_for_screen_readers(typesetter: Typesetter) -> None:
+    tree = html.fromstring(typesetter.set(r"\frac{a}{b} \le 1", display=False))
+    assert tree.tag == "mjx-container"
+    assert "".join(tree.xpath(".//math//text()")) == "ab≤1"
+    assert tree.xpath("string(mjx-math/@aria-hidden)") == "true"
+
+
+def test_display_is_its_own_line(typesetter: Typesetter) -> None:
+    inline = typesetter.set("x", display=False)
+    assert 'display="true"' in typesetter.set("x", display=True)
+    assert 'display="true"' not in inline
+
+
+@pytest.mark.parametrize("source", [r"\frac{1", r"\nosuchcommand x", r"x^2^3", r"\begin{align} x"])
+def test_refuses_what_is_no_formula(typesetter: Typesetter, source: str) -> None:
+    with pytest.raises(FormulaError, match="frac|nosuchcommand|x"):
+        typesetter.set(source, display=True)
+
+
+def test_sets_formulas_inside_markup_and_nothing_else(typesetter: Typesetter) -> None:
+    markup = (
+        r'<p>\(not a formula\) <span class="math notranslate nohighlight">\(a &lt; b\)</span></p>'
+        '<div class="math notranslate nohighlight">\\[c\n= d\\]</div>'
+    )
+    tree = html.fromstring(f"<div>{typesetter.set_all(markup)}</div>")
+    assert r"\(not a formula\)" in tree.text_content()
+    assert ["".join(m.itertext()) for m in tree.iter("math")] == ["a<b", "c=d"]
+
+
+def test_style_is_for_what_was_set() -> None:
+    one, other = Typesetter("fonts"), Typesetter("fonts")
+    assert one.style() == ""
+    one.set("x", display=False)
+    other.set(r"\alpha", display=False)
+    assert "mjx-c1D465" in one.style()
+    assert "mjx-c1D465" not in other.style()
+    assert 'url("fonts/' in one.style()
+
+
+def test_fonts_are_those_that_the_style_names(typesetter: Typesetter) -> None:
+    typesetter.set(r"\mathcal{A}\mathbb{B}\mathbf{c}\Big(\sum", display=True)
+    style = typesetter.style()
+    assert (
+        all(font.name in style for font in font_files() if "Zero" not in font.name) or font_files()
+    )
+    named = {part.split('"')[0] for part in style.split('url("fonts/')[1:]}
+    assert named <= {font.name for font in font_files()}
