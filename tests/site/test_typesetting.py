@@ -1,5 +1,7 @@
 """Formulas, typeset in Python."""
 
+import re
+
 import pytest
 from lxml import html
 
@@ -26,7 +28,7 @@ def test_display_is_its_own_line(typesetter: Typesetter) -> None:
 
 @pytest.mark.parametrize("source", [r"\frac{1", r"\nosuchcommand x", r"x^2^3", r"\begin{align} x"])
 def test_refuses_what_is_no_formula(typesetter: Typesetter, source: str) -> None:
-    with pytest.raises(FormulaError, match="frac|nosuchcommand|x"):
+    with pytest.raises(FormulaError, match=re.escape(source)):
         typesetter.set(source, display=True)
 
 
@@ -53,8 +55,6 @@ def test_style_is_for_what_was_set() -> None:
 def test_fonts_are_those_that_the_style_names(typesetter: Typesetter) -> None:
     typesetter.set(r"\mathcal{A}\mathbb{B}\mathbf{c}\Big(\sum", display=True)
     style = typesetter.style()
-    assert (
-        all(font.name in style for font in font_files() if "Zero" not in font.name) or font_files()
-    )
     named = {part.split('"')[0] for part in style.split('url("fonts/')[1:]}
+    assert named
     assert named <= {font.name for font in font_files()}

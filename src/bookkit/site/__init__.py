@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from bookkit.site import assets, cards, freshness, pages, writer
+from bookkit.site import assets, cards, freshness, notebooks, pages, writer
 
 # Kernels inherit it: the order of a set must not decide the order of SymPy's terms.
 os.environ["PYTHONHASHSEED"] = "0"
@@ -25,5 +25,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", pages.collect)
     app.connect("build-finished", assets.write)
     app.connect("build-finished", cards.write)
+    app.connect("build-finished", notebooks.write)
     writer.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -77,22 +77,14 @@ def _write_faces(kept: Path, folder: Path) -> None:
 
 
 def _faces() -> str:
-    """The book's faces, and stand-ins of the same widths for the moment before they arrive."""
-    loaded = "".join(
+    """The book's faces. A page shows them at once or, on a slow line, not yet: its text never moves."""
+    lightest, heaviest = fonts.WEIGHTS
+    return "".join(
         f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; '
-        f"font-weight: {face.weights}; font-display: swap; "
+        f"font-weight: {lightest} {heaviest}; font-display: optional; "
         f'src: url("{face.filename}") format("woff2"); }}\n'
         for face in fonts.FACES
     )
-    stand_ins = "".join(
-        f'@font-face {{ font-family: "{family} Fallback"; src: {local}; size-adjust: {size}; '
-        f"ascent-override: {ascent}; descent-override: {descent}; line-gap-override: 0%; }}\n"
-        for family, local, size, ascent, descent in (
-            ("Book Serif", 'local("Georgia")', "94%", "110%", "36%"),
-            ("Book Sans", 'local("Arial"), local("Liberation Sans")', "93%", "110%", "43%"),
-        )
-    )
-    return loaded + stand_ins
 
 
 def _palette() -> str:

@@ -19,6 +19,7 @@ _CHARACTERS = [
     *map(ord, "′″‹›⁄€™−≈≠≤≥∞←↑→↓ŁłŠšŽžČčĆćŐőŞşĞğİıŘřŃńŚśŻżŌō⁰¹²³⁴⁵⁶⁷⁸⁹⁻"),
 ]
 _FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "calt", "lnum", "tnum", "onum", "pnum"]
+WEIGHTS = (400, 700)
 _COPYRIGHT_AND_LICENCE = [0, 13, 14]
 
 
@@ -31,12 +32,6 @@ class Face:
     style: str
     source: Path
     axes: dict[str, float | tuple[float, float]]
-    features: tuple[str, ...] = ()
-
-    @property
-    def weights(self) -> str:
-        lightest, heaviest = self.axes["wght"]
-        return f"{lightest} {heaviest}"
 
 
 _SERIF = fontpkg_source_serif_4.ROOT / "files"
@@ -48,21 +43,21 @@ FACES = (
         "Book Serif",
         "normal",
         _SERIF / "SourceSerif4[opsz,wght].ttf",
-        {"opsz": 14, "wght": (400, 700)},
+        {"opsz": 14, "wght": WEIGHTS},
     ),
     Face(
         "serif-italic.woff2",
         "Book Serif",
         "italic",
         _SERIF / "SourceSerif4-Italic[opsz,wght].ttf",
-        {"opsz": 14, "wght": (400, 700)},
+        {"opsz": 14, "wght": WEIGHTS},
     ),
     Face(
         "sans.woff2",
         "Book Sans",
         "normal",
         _SANS / "SourceSans3[wght].ttf",
-        {"wght": (400, 700)},
+        {"wght": WEIGHTS},
     ),
 )
 
@@ -71,7 +66,7 @@ def write(face: Face, path: Path) -> None:
     """The face as a WOFF2 file; the same bytes every time."""
     font = TTFont(face.source, recalcTimestamp=False)
     options = Options()
-    options.layout_features = [*_FEATURES, *face.features]
+    options.layout_features = _FEATURES
     options.name_IDs = _COPYRIGHT_AND_LICENCE
     options.hinting = False
     options.recalc_timestamp = False

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from bookkit.house import COLORS
-from bookkit.site import assets, cards
+from bookkit.site import assets, cards, fonts, notebooks
 from bookkit.site.writer import Writer
 
 _LONGEST_DESCRIPTION = 200
@@ -52,6 +52,7 @@ def complete(
     """Called by Sphinx before a page is written."""
     context.update(
         asset=lambda name: context["pathto"](f"{assets.FOLDER}/{name}", 1) + assets.stamp(name),
+        fonts=[face.filename for face in fonts.FACES],
         logo=assets.logo(),
         paper=COLORS["paper"],
         parts=_parts(app),
@@ -64,6 +65,7 @@ def complete(
         assert isinstance(writer, Writer)
         context["math_style"] = writer.typesetter.style()
         context["has_explorer"] = 'class="explorer"' in context["body"]
+        context["notebook"] = notebooks.link(app, page)
         context["sections"] = list(_sections(doctree))
         context["description"] = _description(context["meta"] or {}, doctree)
     context["card"] = _card(app, page, context)

@@ -1,0 +1,83 @@
+"""Chapters as notebooks to download: plain Markdown and code, for any Jupyter."""
+
+import re
+from pathlib import Path
+
+import jupytext
+import nbformat
+from sphinx.application import Sphinx
+
+_FENCE = re.compile(
+    r"^(?P<fence>`{3,}|:{3,})\{(?P<kind>[\w:-]+)\} *(?P<title>[^\n]*)\n"
+    r"(?P<options>(?::[\w-]+:[^\n]*\n)*)(?P<body>.*?)^(?P=fence) *$\n?",
+    re.DOTALL | re.MULTILINE,
+)
+_ROLE = re.compile(r"\{[\w:-]+\}`(?:(?P<text>[^`<]+?) *<)?(?P<target>[^`>]+)>?`")
+_TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
+_EQUATION_LABEL = re.compile(r"^(\$\$) \([\w-]+\)$", re.MULTILINE)
+_INVISIBLE = {"bibliography", "exercise-end", "solution-end"}
+_HEAD = (
+    "*From {book}. The cells need the book's own packages: clone the book, and `make lab` opens this "
+    "chapter with everything in place.*"
+)
+
+
+def notebook(text: str, book: str) -> nbformat.NotebookNode:
+    """A chapter in MyST Markdown as a notebook without outputs; the same bytes every time.
+
+    Directives become quotations under their names, roles become their text.
+    """
+    chapter = jupytext.reads(text, fmt="md:myst")
+    head = nbformat.v4.new_markdown_cell(_HEAD.format(book=book))
+    chapter.cells.insert(0, head)
+    for number, cell in enumerate(chapter.cells):
+        cell.id = f"cell-{number}"
+        if cell.cell_type == "markdown":
+            cell.source = plain(cell.source)
+    chapter.metadata = {"kernelspec": chapter.metadata.kernelspec}
+    return chapter
+
+
+def plain(text: str) -> str:
+    """MyST Markdown in the words of ordinary Markdown.
+
+    >>> print(plain("See {prf:ref}`the theorem <thm-odds>` by {cite:t}`ville1939`."))
+    See the theorem by ville1939.
+    """
+    text = _FENCE.sub(_quotation, text)
+    text = _EQUATION_LABEL.sub(r"\1", _TARGET.sub("", text))
+    return _ROLE.sub(lambda role: role["text"] or role["target"], text)
+
+
+def link(app: Sphinx, page: str) -> str | None:
+    """Where a page's notebook is, seen from the page; ``None`` if it has no cells."""
+    if "kernelspec" not in app.env.metadata[page]:
+        return None
+    return page.rpartition("/")[2] + ".ipynb"
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Put each chapter's notebook beside its page."""
+    if exception:
+        return
+    for page in app.env.found_docs:
+        if link(app, page):
+            source = Path(app.env.doc2path(page)).read_text(encoding="utf-8")
+            chapter = notebook(source, app.config.html_title)
+            nbformat.write(chapter, Path(app.outdir) / f"{page}.ipynb")
+
+
+def _quotation(directive: re.Match[str]) -> str:
+    kind, title = directive["kind"], directive["title"]
+    if kind in _INVISIBLE:
+        return ""
+    if kind == "figure":
+        return f"![]({title})\n\n{directive['body']}\n"
+    if kind in {"solution", "solution-start"}:
+        title = ""
+    name = kind.rpartition(":")[2].removesuffix("-start").capitalize()
+    if kind == "admonition":
+        name, title = title, ""
+    heading = f"**{name}{f' ({title})' if title else ''}.**"
+    lines = [heading, "", *plain(directive["body"]).strip().splitlines()]
+    return "\n".join(f"> {line}".rstrip() for line in lines) + "\n"

@@ -1,0 +1,97 @@
+"""Chapters as notebooks for any Jupyter."""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from bookkit.site.notebooks import notebook, plain
+
+CHAPTER = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+description: A chapter.
+---
+
+# A chapter
+
+(sec-start)=
+## A start
+
+As {cite:t}`ville1939` and {prf:ref}`the theorem <thm-x>` say, {eq}`eq-x`.
+
+```{code-cell} ipython3
+:tags: [hide-input]
+
+1 + 1
+```
+
+````{prf:theorem} Ville
+:label: thm-x
+
+Let $x > 0$.
+
+```{note}
+Inside.
+```
+````
+
+$$
+x^2
+$$ (eq-x)
+"""
+
+
+def test_is_a_notebook_without_outputs() -> None:
+    chapter = notebook(CHAPTER, "The Book")
+    nbformat.validate(chapter)
+    code = [cell for cell in chapter.cells if cell.cell_type == "code"]
+    assert [cell.source for cell in code] == ["1 + 1"]
+    assert not code[0].outputs
+    assert notebook(CHAPTER, "The Book") == chapter
+
+
+def test_speaks_ordinary_markdown() -> None:
+    words = "\n".join(
+        cell.source for cell in notebook(CHAPTER, "The Book").cells if cell.cell_type == "markdown"
+    )
+    assert "As ville1939 and the theorem say, eq-x." in words
+    assert "> **Theorem (Ville).**\n>\n> Let $x > 0$.\n>\n> > **Note.**\n> >\n> > Inside." in words
+    assert not re.search(r"\{[\w:-]+\}|^:\w+:|\(sec-start\)=|\(eq-x\)", words, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("myst", "markdown"),
+    [
+        ("```{admonition} Before\n:class: tip\nThink.\n```\n", "> **Before.**\n>\n> Think.\n"),
+        ("```{solution} ex-a\n:class: dropdown\nTwo.\n```\n", "> **Solution.**\n>\n> Two.\n"),
+        ("```{exercise-end}\n```\n", ""),
+        ("```python\n1\n```\n", "```python\n1\n```\n"),
+    ],
+)
+def test_directives_become_quotations(myst: str, markdown: str) -> None:
+    assert plain(myst) == markdown
+
+
+def test_every_chapter_with_cells_has_one(site: Path) -> None:
+    for page in sorted(site.glob("chapters/*.html")):
+        text = page.read_text(encoding="utf-8")
+        file = page.with_suffix(".ipynb")
+        assert file.exists() == ("cell_input" in text)
+        if file.exists():
+            assert f'href="{file.name}"' in text
+            cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+            words = "".join(
+                "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"
+            )
+            assert not re.search(
+                r"^[`:]{3,}\{|\{(prf:ref|cite:[tp]|eq|numref|ref|doc)\}`", words, re.M
+            )
