@@ -17,8 +17,9 @@ array([1. , 0.5])
   "half_life": (leak) => -0.6931471805599453/Math.log1p(-leak),
 })
 
-The forms agree to twelve digits wherever the formula is well conditioned as it is written: write
-``log1p(-p)`` for ln(1 - p) and ``expm1(x)`` for exp(x) - 1, since a rounded 1 - p has lost a small p.
+The forms agree to twelve digits wherever the formula, as it is written, is well conditioned. So
+write ``log1p(-p)`` for ln(1 - p) and ``expm1(x)`` for exp(x) - 1: a rounded 1 - p has lost a small
+p.
 """
 
 from threeforms.compiler import FUNCTIONS, javascript, numpy_function, special_source

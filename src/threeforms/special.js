@@ -5,7 +5,7 @@
 export const special = (() => {
   "use strict";
 
-  // Riemann's zeta(k) - 1 for k = 2, 3, ... over k: the Taylor series of ln Gamma at 2, signs apart.
+  // Riemann's zeta(k) - 1 over k for k = 2, 3, ...: Taylor's series of ln Gamma at 2 but for signs.
   const NEAR_TWO = [
     0.6449340668482264, 0.2020569031595943, 0.08232323371113819, 0.03692775514336993,
     0.01734306198444914, 0.008349277381922827, 0.00407735619794434, 0.0020083928260822143,
