@@ -23,7 +23,7 @@ serve: book
 	$(BIN)/python -m bookkit.site.serve $(SITE) --port $(PORT)
 
 lab: $(VENV)/ready
-	JUPYTER_CONFIG_DIR=$(VENV)/lab $(BIN)/jupytext-config set-default-viewer
+	JUPYTER_CONFIG_DIR=$(VENV)/lab $(BIN)/jupytext-config set-default-viewer markdown myst
 	JUPYTER_CONFIG_DIR=$(VENV)/lab $(BIN)/jupyter lab chapters/index.md
 
 check: $(VENV)/ready

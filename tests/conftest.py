@@ -4,9 +4,10 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
 
 from bookkit.site.serve import SiteServer
 from tests.built import SITE, built_pages
@@ -41,14 +42,19 @@ def server(site: Path) -> Iterator[SiteServer]:
         server.shutdown()
 
 
+def installed_browser(playwright: Playwright) -> dict[str, Any]:
+    """How to launch the installed Chromium or Chrome, or else the one that Playwright has brought."""
+    installed = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if installed is None and not Path(playwright.chromium.executable_path).exists():
+        raise FileNotFoundError("No Chromium or Chrome was found: `make browser` installs one.")
+    return {"executable_path": installed, "args": FLAGS.split()}
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium or Chrome: the installed one, or the one that Playwright has brought."""
+    """One browser for all tests; a missing one fails them."""
     with sync_playwright() as playwright:
-        installed = next(filter(None, map(shutil.which, BROWSERS)), None)
-        if installed is None and not Path(playwright.chromium.executable_path).exists():
-            pytest.fail("No Chromium or Chrome was found: `make browser` installs one.")
-        browser = playwright.chromium.launch(executable_path=installed, args=FLAGS.split())
+        browser = playwright.chromium.launch(**installed_browser(playwright))
         yield browser
         browser.close()
 
