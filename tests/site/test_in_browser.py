@@ -20,11 +20,13 @@ SIDEWAYS = """() => {
 UNREADABLE = r"""() => document.body.innerText.match(
   /\\[(\[]|\\begin|\{(prf:|cite|eq\}|ref\}|numref\})|:label:/g)"""
 COLOURS = """() => {
-  const style = getComputedStyle(document.body.appendChild(document.createElement("i")));
-  return Object.fromEntries(["ink", "paper"].map((name) => {
-    document.body.lastChild.style.color = `var(--${name})`;
-    return [name, style.color];
-  }));
+  const sample = document.body.appendChild(document.createElement("i"));
+  const colours = ["ink", "paper", "green"].map((name) => {
+    sample.style.color = `var(--${name})`;
+    return [name, getComputedStyle(sample).color];
+  });
+  sample.remove();
+  return Object.fromEntries(colours);
 }"""
 
 
@@ -109,9 +111,11 @@ def test_a_link_into_something_folded_opens_it(visit: Visit, site: object) -> No
     expect(folded).to_have_attribute("open", "")
 
 
-def test_prints_without_its_frame(visit: Visit) -> None:
-    page = visit("chapters/pipeline.html")
-    page.emulate_media(media="print")
+def test_prints_dark_on_light_without_its_frame(visit: Visit) -> None:
+    light = visit("chapters/pipeline.html", color_scheme="light").evaluate(COLOURS)
+    page = visit("chapters/pipeline.html", color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(COLOURS) == light
     for frame in (".bar", ".chapters", ".turn"):
         expect(page.locator(frame)).to_be_hidden()
     expect(page.locator("article h1")).to_be_visible()

@@ -155,7 +155,7 @@ def test_statements_and_figures_have_permanent_links(tree: Element) -> None:
     for element in tree.xpath(
         "//*[contains(@class, 'statement') or self::figure or contains(@class, 'numbers')][@id]"
     ):
-        assert element.xpath(".//a[@class='permalink'][@href=$link]", link=f"#{element.get('id')}")
+        assert element.xpath(".//a[@class='headerlink'][@href=$link]", link=f"#{element.get('id')}")
 
 
 def test_no_label_is_a_serial_number(tree: Element) -> None:

@@ -97,6 +97,7 @@ def _palette() -> str:
         f":root {{ color-scheme: light dark; {pairs} }}\n"
         ':root[data-theme="light"] { color-scheme: light; }\n'
         f':root[data-theme="dark"] {{ color-scheme: dark; {pairs} }}\n'
+        "@media print { :root:root { color-scheme: light; } }\n"
         "}"
     )
 

@@ -169,8 +169,8 @@ class Writer(HTML5Translator):
 
 
 def permalink(anchor: str) -> str:
-    """A link from an element to itself, for readers to copy."""
-    return f'<a class="permalink" href="#{anchor}" aria-label="Permanent link to this">#</a>'
+    """A link from an element to itself, for readers to copy; of Sphinx's class, which search leaves out."""
+    return f'<a class="headerlink" href="#{anchor}" aria-label="Permanent link to this">#</a>'
 
 
 def _with_permalink(match: re.Match[str]) -> str:
