@@ -28,6 +28,13 @@ def require(condition: object, argument: str, value: object, allowed: str) -> No
         raise ValueError(f"{argument} is {value!r}; allowed: {allowed}")
 
 
+def require_each(conditions: Any, argument: str, values: NDArray[Any], allowed: str) -> None:
+    """Raise the same `ValueError` for the first of `values` whose condition does not hold."""
+    for where in np.argwhere(np.logical_not(conditions))[:1].tolist():
+        place = f"{argument}{where}" if where else argument
+        require(False, place, values[tuple(where)].item(), allowed)
+
+
 def probability(value: Any, argument: str) -> Number:
     """One number from 0 to 1: an int, a float, a fraction or a SymPy expression.
 
@@ -40,6 +47,13 @@ def probability(value: Any, argument: str) -> Number:
         inside = _real(value) and 0 <= value <= 1
     require(inside, argument, value, PROBABILITY)
     return value
+
+
+def chance(value: Any, argument: str) -> float:
+    """One number from 0 to 1 that is no symbol, as a float."""
+    value = probability(value, argument)
+    require(not isinstance(value, Expr) or value.is_number, argument, value, PROBABILITY)
+    return float(value)
 
 
 def weight(value: Any, argument: str) -> Number:
@@ -63,6 +77,14 @@ def count(value: Any, argument: str) -> Count:
     else:
         whole = isinstance(value, int) and _real(value) and value >= 0
     require(whole, argument, value, COUNT)
+    return value
+
+
+def whole(value: Any, argument: str, least: int = 0, most: int = 2**63 - 1) -> int:
+    """One int within limits, for what a simulation has to draw or an array has to hold."""
+    value = _plain(value)
+    inside = isinstance(value, int) and _real(value) and least <= value <= most
+    require(inside, argument, value, f"an int from {least} to {most}")
     return value
 
 
@@ -150,11 +172,7 @@ def _possible(value: Expr) -> bool:
 def _numbers(
     values: Any, argument: str, inside: Callable[[Any], Any], allowed: str
 ) -> NDArray[np.float64]:
-    array = np.asarray(values)
+    array = np.asarray(float(values) if isinstance(values, Fraction) else values)
     require(array.dtype.kind in "iuf", argument, values, allowed)
-    bad = np.argwhere(~inside(array))
-    if bad.size or (array.ndim == 0 and not inside(array)):
-        where = tuple(int(i) for i in bad[0])
-        place = f"{argument}[{', '.join(map(str, where))}]" if where else argument
-        require(False, place, array[where].item(), allowed)
+    require_each(inside(array), argument, array, allowed)
     return array.astype(np.float64)
