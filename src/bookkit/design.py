@@ -55,7 +55,7 @@ class Design:
         self._scalars = self._expressions_of_sliders()
         parameters = [slider.symbol for slider in sliders]
         arguments = {key: [x.symbol, *parameters] for key in self._over_x}
-        arguments |= {key: parameters for key in self._scalars}
+        arguments |= dict.fromkeys(self._scalars, parameters)
         self._numpy = {
             key: numpy_function(_with_symbols(key, expr, arguments[key]), arguments[key])
             for key, expr in (self._over_x | self._scalars).items()

@@ -59,10 +59,8 @@ def chance(value: Any, argument: str) -> float:
 def weight(value: Any, argument: str) -> Number:
     """One finite number, 0 or more."""
     value = _plain(value)
-    if isinstance(value, Expr):
-        inside = _possible(value)
-    else:
-        inside = _real(value) and 0 <= value < float("inf")
+    symbolic = isinstance(value, Expr)
+    inside = _possible(value) if symbolic else _real(value) and 0 <= value < float("inf")
     require(inside, argument, value, "a finite number, 0 or more")
     return value
 

@@ -153,7 +153,7 @@ def test_it_is_a_widget(parts: Callable[..., dict]) -> None:
     assert one.readout("half_life") == pytest.approx(math.log(2) / -math.log(0.75))
     assert {"loss", "_esm", "_css", "_markup"} <= set(one.get_state())
     assert repr(one) == "Explorer('one', loss=0.25)"
-    with pytest.raises(ValueError, match="loss is 0.9; allowed"):
+    with pytest.raises(ValueError, match=r"loss is 0\.9; allowed"):
         one.loss = 0.9
     assert one.loss == 0.25
 

@@ -324,7 +324,8 @@ def test_the_curve_lies_in_its_axes_at_every_width(open_page: Open) -> None:
           const drawing = document.querySelector("#decay .drawing");
           const plot = drawing.querySelector(".plot").getBoundingClientRect();
           const frame = [...drawing.querySelectorAll(":scope > svg")].find((e) => e.checkVisibility());
-          const grid = [...frame.querySelectorAll("path[stroke-opacity]")].map((e) => e.getBoundingClientRect());
+          const grid = [...frame.querySelectorAll("path[stroke-opacity]")]
+            .map((e) => e.getBoundingClientRect());
           const tops = grid.map((box) => box.top + box.height / 2);
           return [plot.left - grid[0].left, plot.right - grid[0].right,
             plot.top - Math.min(...tops), plot.bottom - Math.max(...tops)];

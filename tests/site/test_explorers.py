@@ -47,7 +47,9 @@ def test_the_book_has_explorers() -> None:
 def test_every_slider_changes_something(visit: Visit, place: tuple[str, str]) -> None:
     path, name = place
     explorer = figure(visit(path), name)
+    reset = explorer.get_by_role("button", name="Reset")
     for slider in explorer.locator("input[type=range]").all():
+        reset.click()
         before = explorer.evaluate(STATE)
         slider.press("End")
         if explorer.evaluate(STATE)["sliders"] == before["sliders"]:
