@@ -116,8 +116,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--port", type=int, default=8000)
     options = parser.parse_args()
-    with SiteServer(options.folder, options.port) as server:
-        print(f"The book is at {server.url} (Ctrl-C stops)")
+    try:
+        server = SiteServer(options.folder, options.port)
+    except OSError as error:
+        parser.error(f"port {options.port}: {error.strerror}; choose another (make serve PORT=…)")
+    with server:
+        print(f"The book is at {server.url} (Ctrl-C stops)", flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
