@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sympy import Expr, Integer
+from sympy import Expr, Integer, nan
 
 Number: TypeAlias = int | float | Fraction | Expr
 Count: TypeAlias = int | Expr
@@ -164,7 +164,7 @@ def _real(value: Any) -> bool:
 
 
 def _possible(value: Expr) -> bool:
-    return value.is_nonnegative is not False and value.is_finite is not False
+    return value.is_nonnegative is not False and value.is_finite is not False and value != nan
 
 
 def _numbers(
