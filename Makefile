@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book test browser serve lab check format bench reproducible lock clean
+.PHONY: book test browser serve lab check format bench screenshot reproducible lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -38,6 +38,9 @@ format: $(VENV)/ready
 
 bench: book browser
 	$(BIN)/python -m tests.bench
+
+screenshot: book browser
+	$(BIN)/python -m tests.screenshot
 
 # Two builds from nothing must not differ in a byte.
 reproducible: $(VENV)/ready
