@@ -142,7 +142,7 @@ def positive(values: ArrayLike, argument: str) -> NDArray[np.float64]:
 def counts(values: ArrayLike, argument: str) -> NDArray[np.float64]:
     """Numbers of documents, in any shape: integers, 0 or more, exact as floats (up to 2**53)."""
     allowed = "a whole number of documents, from 0 to 2**53, as an int"
-    array = np.asarray(values)
+    array = _array(values)
     require(array.dtype.kind in "iu", argument, values, allowed)
     return _numbers(array, argument, lambda x: (x >= 0) & (x <= 2**53), allowed)
 
@@ -170,7 +170,14 @@ def _possible(value: Expr) -> bool:
 def _numbers(
     values: Any, argument: str, inside: Callable[[Any], Any], allowed: str
 ) -> NDArray[np.float64]:
-    array = np.asarray(float(values) if isinstance(values, Fraction) else values)
+    array = _array(float(values) if isinstance(values, Fraction) else values)
     require(array.dtype.kind in "iuf", argument, values, allowed)
     require_each(inside(array), argument, array, allowed)
     return array.astype(np.float64)
+
+
+def _array(values: Any) -> NDArray[Any]:
+    try:
+        return np.asarray(values)
+    except ValueError:  # rows of different lengths: no array of numbers, which is for us to say
+        return np.asarray(None)

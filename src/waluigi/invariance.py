@@ -2,9 +2,9 @@ r"""What training cannot move: classes of hypotheses that agree on everything tr
 
 Hypotheses with equal rows on the tested scenarios form a class. Training moves mass between
 classes, never within one. At an untested scenario the belief therefore predicts
-$\sum_C \pi_n(C)\, q_C$, where each $q_C$, what the class predicts there, is frozen at its prior value
-(`thm-frozen-classes`). How far the prediction can move is bounded by how far the mass has moved
-and by how much the classes differ (`thm-reach`).
+$\sum_C \pi_n(C)\, q_C$, where each $q_C$, what the class predicts there, is frozen at its prior
+value (`thm-frozen-classes`). How far the prediction can move is bounded by how far the mass has
+moved and by how much the classes differ (`thm-reach`).
 """
 
 from collections.abc import Iterable
