@@ -18,6 +18,7 @@ STATE = """(figure) => {
     sliders: values("input[type=range]"),
     readouts: values("output"),
     curves: all("path[data-curve]").map((e) => e.getAttribute("d")),
+    marks: all("[data-mark]").map((e) => e.outerHTML),
   };
 }"""
 EXPLORERS = [
