@@ -1,6 +1,7 @@
 """The site kit: explorers, figures, tables and checked identities. It knows nothing of the book's subject."""
 
 from bookkit.explorer import explorer
+from bookkit.facts import facts
 from bookkit.figures import axes, show
 from bookkit.house import color
 from bookkit.identity import agree, identity
@@ -17,6 +18,7 @@ __all__ = [
     "axes",
     "color",
     "explorer",
+    "facts",
     "identity",
     "show",
     "table",

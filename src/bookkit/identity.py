@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import sympy as sp
 
-from bookkit.checks import anchor, require
+from bookkit.checks import anchor, require, sentence
+from bookkit.facts import facts_html
 from bookkit.formats import number
 
 
@@ -47,11 +48,14 @@ _ROUTES: tuple[Callable[[sp.Expr], sp.Expr], ...] = (
 class Identity:
     """An equation that SymPy has proved; `identity` makes it."""
 
-    def __init__(self, lhs: sp.Expr, rhs: sp.Expr, proves: str, assuming: sp.Basic | None) -> None:
+    def __init__(
+        self, lhs: sp.Expr, rhs: sp.Expr, proves: str, assuming: sp.Basic | None, left: str
+    ) -> None:
         self.lhs = lhs
         self.rhs = rhs
         self.proves = proves
         self.assuming = assuming
+        self.left = left
 
     def __repr__(self) -> str:
         return f"{self.lhs} == {self.rhs}, proved by SymPy for {self.proves}"
@@ -68,14 +72,19 @@ class Identity:
         )
 
     def _latex(self) -> str:
-        equation = f"{sp.latex(self.lhs)} = {sp.latex(self.rhs)}"
+        equation = f"{self.left} = {sp.latex(self.rhs)}"
         if self.assuming is None:
             return equation
         return f"{equation} \\qquad \\text{{if }} {sp.latex(self.assuming)}"
 
 
 def identity(
-    lhs: sp.Expr | float, rhs: sp.Expr | float, *, proves: str, assuming: sp.Basic | None = None
+    lhs: sp.Expr | float,
+    rhs: sp.Expr | float,
+    *,
+    proves: str,
+    assuming: sp.Basic | None = None,
+    left: str | None = None,
 ) -> Identity:
     """Prove that two expressions are equal, and show the equation.
 
@@ -89,13 +98,16 @@ def identity(
         Label of the theorem of which this is a step, such as ``thm-half-life``.
     assuming
         A SymPy assumption (``Q.positive(x)``) beyond those that the symbols carry.
+    left
+        What `lhs` is called in the text, in TeX: shown in its place where SymPy's expression for it
+        is long, or says too little. By default `lhs` itself is shown.
 
     Raises
     ------
     NotProved
         With what is left of the difference. An ``AssertionError``, for the book must not build.
     ValueError
-        For a malformed label.
+        For a malformed label or an empty `left`.
 
     Examples
     --------
@@ -105,13 +117,14 @@ def identity(
     """
     anchor(proves, "proves")
     lhs, rhs = sp.sympify(lhs), sp.sympify(rhs)
+    left = sp.latex(lhs) if left is None else sentence(left, "left")
     rest = difference = lhs - rhs
     for route in _ROUTES:
         reduced = route(difference)
         if assuming is not None:
             reduced = sp.refine(reduced, assuming)
         if reduced == 0:
-            return Identity(lhs, rhs, proves, assuming)
+            return Identity(lhs, rhs, proves, assuming, left)
         rest = min(rest, reduced, key=sp.count_ops)
     raise NotProved(
         f"{proves}: the difference of the two sides does not reduce to 0; left is {rest}"
@@ -139,10 +152,12 @@ class Agreement:
 
     def _repr_html_(self) -> str:
         simulated, error, formula = self._texts()
-        return (
-            f'<div class="agreement"><p><span>simulated</span> {simulated} ± {error}</p>'
-            f"<p><span>formula</span> {formula}</p>"
-            f"<p><span>apart</span> {number(self.apart, 2)} standard errors</p></div>"
+        return facts_html(
+            {
+                "simulated": f"{simulated} ± {error}",
+                "formula": formula,
+                "apart": f"{number(self.apart, 2)} standard errors",
+            }
         )
 
     def _texts(self) -> tuple[str, str, str]:

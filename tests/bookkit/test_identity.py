@@ -73,6 +73,16 @@ def test_mathematics_cannot_end_its_element() -> None:
     assert "<script>" not in identity(odd, odd, proves="thm-some")._repr_html_()
 
 
+def test_the_left_side_may_bear_its_name() -> None:
+    proved = identity(p * q / q, p, proves="thm-some", left=r"\pi_n(A)<1")
+    assert r"\[\pi_n(A)&lt;1 = p\]" in proved._repr_html_()
+    assert proved.lhs == p
+    with pytest.raises(NotProved):
+        identity(p, q, proves="thm-some", left="q")
+    with pytest.raises(ValueError, match="left is ' '"):
+        identity(p, p, proves="thm-some", left=" ")
+
+
 def test_agreement_shows_the_distance() -> None:
     shown = agree(0.3692, 0.3679, standard_error=0.0015)
     assert repr(shown) == "simulated 0.3692 ± 0.0015, formula 0.3679: 0.87 standard errors apart"

@@ -1,0 +1,58 @@
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from bookkit import facts
+
+x = sp.Symbol("x")
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (0.12345678, "0.1235"),
+        (np.float64(5e-18), "5×10⁻¹⁸"),
+        (np.int64(690_776), "690,776"),
+        (Fraction(2, 3), "2/3"),
+        (Fraction(4, 2), "2"),
+        (sp.Rational(2, 3), "2/3"),
+        (sp.Integer(3), "3"),
+        (sp.log(2), "0.6931"),
+        (x**2, "$x^{2}$"),
+        (True, "True"),
+        ("as *it* is", "as *it* is"),
+    ],
+)
+def test_each_kind_of_value_is_printed_for_readers(value: Any, printed: str) -> None:
+    assert repr(facts({"found": value})) == f"found: {printed}"
+
+
+def test_formats_and_digits_are_for_numbers() -> None:
+    shown = facts(
+        {"share": Fraction(2, 3), "odds": 0.25},
+        formats={"share": "percent", "odds": "odds"},
+        digits=2,
+    )
+    assert repr(shown) == "share: 67%, odds: 1 : 4"
+
+
+def test_the_row_is_a_list_of_names_and_values() -> None:
+    page = facts({"a < b": "<b>", "power": x**2})._repr_html_()
+    assert page.startswith('<dl class="facts"><div><dt>a &lt; b</dt><dd>&lt;b&gt;</dd></div>')
+    assert '<span class="math notranslate nohighlight">' in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ({"values": {}}, "values is {}"),
+        ({"values": {"a": 1}, "formats": {"b": "odds"}}, "name in formats is 'b'"),
+        ({"values": {"a": 1}, "formats": {"a": "parts"}}, "format of 'a' is 'parts'"),
+    ],
+)
+def test_bad_input_is_named(arguments: dict, named: str) -> None:
+    with pytest.raises(ValueError, match=named):
+        facts(**arguments)
