@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import sympy as sp
+from sympy.codegen.cfunctions import expm1, log1p
 
 from bookkit.checks import anchor, require, sentence
 from bookkit.facts import facts_html
@@ -43,6 +44,15 @@ _ROUTES: tuple[Callable[[sp.Expr], sp.Expr], ...] = (
     lambda difference: sp.cancel(sp.together(_products_as_sums(difference))),
 )
 """Rewritings, each of which keeps the value; cheap ones first. None evaluates numerically."""
+
+
+def _plain(expr: sp.Expr | float) -> sp.Expr:
+    """`log1p` and `expm1`, which are there for accuracy, as what they mean."""
+    return (
+        sp.sympify(expr)
+        .replace(log1p, lambda x: sp.log(1 + x))
+        .replace(expm1, lambda x: sp.exp(x) - 1)
+    )
 
 
 class Identity:
@@ -116,7 +126,7 @@ def identity(
     exp(n*log(p)) == p**n, proved by SymPy for thm-half-life
     """
     anchor(proves, "proves")
-    lhs, rhs = sp.sympify(lhs), sp.sympify(rhs)
+    lhs, rhs = _plain(lhs), _plain(rhs)
     left = sp.latex(lhs) if left is None else sentence(left, "left")
     rest = difference = lhs - rhs
     for route in _ROUTES:

@@ -1,5 +1,6 @@
 import pytest
 import sympy as sp
+from sympy.codegen.cfunctions import expm1, log1p
 
 from bookkit import agree, identity
 from bookkit.identity import Disagreement, NotProved
@@ -34,6 +35,7 @@ def over(factor: sp.Expr) -> sp.Product:
             1 / (1 + q / p * over((b[s] / a[s]) ** late[s])),
         ),
         (sp.log(over(a[s] ** late[s])), sp.Sum(late[s] * sp.log(a[s]), (s, 1, last))),
+        (sp.exp(n * log1p(-p)) + expm1(q), (1 - p) ** n + sp.exp(q) - 1),
         (0, sp.sin(n) ** 2 + sp.cos(n) ** 2 - 1),
     ],
 )
