@@ -22,9 +22,10 @@ test: book browser
 serve: book
 	$(BIN)/python -m bookkit.site.serve $(SITE) --port $(PORT)
 
+# In a container one is often root, which Jupyter refuses unless it is told.
 lab: $(VENV)/ready
 	JUPYTER_CONFIG_DIR=$(VENV)/lab $(BIN)/jupytext-config set-default-viewer markdown myst
-	JUPYTER_CONFIG_DIR=$(VENV)/lab $(BIN)/jupyter lab chapters/index.md
+	JUPYTER_CONFIG_DIR=$(VENV)/lab $(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) chapters/index.md
 
 check: $(VENV)/ready
 	$(BIN)/ruff check
