@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from bookkit import switchboard
 from bookkit.explorer import page_module, stylesheet
 from bookkit.house import COLORS
 from bookkit.site import fonts, typesetting
@@ -27,9 +28,12 @@ _SPHINX_SEARCH = {
 def texts() -> dict[str, str]:
     """The text files by name."""
     return {
-        "book.css": "\n".join([_faces(), stylesheet(), _palette(), _read("book.css")]),
+        "book.css": "\n".join(
+            [_faces(), stylesheet(), switchboard.stylesheet(), _palette(), _read("book.css")]
+        ),
         "book.js": _read("book.js"),
         "explorer.js": page_module(),
+        "switchboard.js": switchboard.page_module(),
         "favicon.svg": _read("logo.svg"),
     }
 

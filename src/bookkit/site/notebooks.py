@@ -16,6 +16,7 @@ _ROLE = re.compile(r"\{[\w:-]+\}`(?:(?P<text>[^`<]+?) *<)?(?P<target>[^`>]+)>?`"
 _TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 _EQUATION_LABEL = re.compile(r"^(\$\$) \([\w-]+\)$", re.MULTILINE)
 _INVISIBLE = {"bibliography", "exercise-end", "solution-end"}
+_MADE_BY_THE_SITE = {"claims", "theorem-index", "claim-mentions", "switchboard"}
 _HEAD = (
     "*From {book}. The cells need the book's own packages: clone the book, and `make lab` opens this "
     "chapter with everything in place.*"
@@ -71,6 +72,8 @@ def _quotation(directive: re.Match[str]) -> str:
     kind, title = directive["kind"], directive["title"]
     if kind in _INVISIBLE:
         return ""
+    if kind in _MADE_BY_THE_SITE:
+        return f"*The {kind.replace('-', ' ')} can be seen in the book on the web.*\n"
     if kind == "figure":
         return f"![]({title})\n\n{directive['body']}\n"
     if kind in {"solution", "solution-start"}:

@@ -65,6 +65,7 @@ def complete(
         assert isinstance(writer, Writer)
         context["math_style"] = writer.typesetter.style()
         context["has_explorer"] = 'class="explorer"' in context["body"]
+        context["has_board"] = 'class="switchboard"' in context["body"]
         context["notebook"] = notebooks.link(app, page)
         context["sections"] = list(_sections(doctree))
         context["description"] = _description(context["meta"] or {}, doctree)

@@ -1,0 +1,243 @@
+// Says what follows from what a reader accepts: the rule of bookkit/argument.py, in the page.
+// Every mark-up is Python's; this file sets attributes and text and clones what is there, never writes HTML.
+
+const PAUSE = 300;
+const [FOLLOWS, FAILS, OPEN] = ["follows", "fails", "open"];
+
+// ---- the rule ----
+
+const literal = (name, holds) => (holds ? name : `not ${name}`);
+
+/** All that a position leads to: literal -> number of the step that led there, or null for the position itself. */
+export function derive(steps, position) {
+  const known = new Map([...position].map(([name, holds]) => [literal(name, holds), null]));
+  for (;;) {
+    const fresh = new Map();
+    steps.forEach((step, number) => {
+      if (known.has(step.then) || fresh.has(step.then)) return;
+      if (step.if.every((premise) => known.has(premise))) fresh.set(step.then, number);
+    });
+    if (fresh.size === 0) return known;
+    for (const [result, number] of fresh) known.set(result, number);
+  }
+}
+
+function chainTo(steps, known, result, chain = []) {
+  const number = known.get(result);
+  if (number !== null && !chain.includes(number)) {
+    for (const premise of steps[number].if) chainTo(steps, known, premise, chain);
+    chain.push(number);
+  }
+  return chain;
+}
+
+/** For each conclusion its state, and the numbers of the steps that carry it, in the order of reading. */
+export function judge({ conclusions, steps }, position) {
+  const known = derive(steps, position);
+  return new Map(conclusions.map(({ id }) => {
+    for (const [state, result] of [[FOLLOWS, id], [FAILS, literal(id, false)]]) {
+      if (known.has(result)) return [id, { state, chain: chainTo(steps, known, result) }];
+    }
+    return [id, { state: OPEN, chain: [] }];
+  }));
+}
+
+// ---- in words: as switchboard.py has them ----
+
+function listed(word, titles) {
+  const parts = titles.map((title) => `${word} ${title}`);
+  const last = parts.pop();
+  return parts.length ? `${parts.join(", ")} and ${last}` : last;
+}
+
+export function sentence(board, position) {
+  const outcomes = judge(board, position);
+  const titles = (items, wanted) => items.filter(wanted).map(({ title }) => title);
+  const assumed = (value) => titles(board.assumptions, ({ id }) => position.get(id) === value);
+  const concluded = (state) => titles(board.conclusions, ({ id }) => outcomes.get(id).state === state);
+  return [
+    ["I accept", "that", assumed(true)],
+    ["I deny", "that", assumed(false)],
+    ["It follows", "that", concluded(FOLLOWS)],
+    ["It is not so", "that", concluded(FAILS)],
+    ["It is open", "whether", concluded(OPEN)],
+  ].filter(([, , items]) => items.length)
+    .map(([lead, word, items]) => `${lead} ${listed(word, items)}.`).join(" ");
+}
+
+export function settling(board, position, conclusion) {
+  const changes = { [FOLLOWS]: [], [FAILS]: [] };
+  for (const { id, title } of board.assumptions) {
+    const other = !position.get(id);
+    const { state } = judge(board, new Map(position).set(id, other)).get(conclusion);
+    if (state !== OPEN) changes[state].push(`you ${other ? "accepted" : "denied"} that ${title}`);
+  }
+  return Object.entries(changes).filter(([, ifs]) => ifs.length)
+    .map(([state, ifs]) => `It would ${state === FOLLOWS ? "follow" : "fail"} if ${ifs.join(", or if ")}.`)
+    .join(" ") || "No single change of yours would settle it.";
+}
+
+// ---- one board, whose state is the page's address ----
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false; // A page that is not served securely has no clipboard.
+  }
+}
+
+class Board {
+  constructor(root) {
+    this.root = root;
+    this.data = JSON.parse(root.querySelector("script.board").textContent);
+    this.inputs = new Map(this.data.assumptions.map(({ id }) => [id, root.querySelector(`input[name="${id}"]`)]));
+    this.conclusions = new Map(this.data.conclusions.map(({ id }) => [id, root.querySelector(`[data-claim="${id}"]`)]));
+    this.steps = root.querySelector("template.steps").content;
+    this.set(this.defaults());
+    for (const input of this.inputs.values()) input.addEventListener("change", () => this.changed());
+    this.on("button.reset", () => {
+      this.set(this.defaults());
+      this.changed("Back at the first position.");
+    });
+    this.on("button.copy-position", (button) => this.copy(button, `${this.words()}\n${this.link()}`));
+    this.on("button.copy-link", (button) => this.copy(button, this.link()));
+    for (const stance of this.data.stances) {
+      this.on(`button[data-stance="${stance.id}"]`, () => this.take(stance));
+    }
+    root.querySelector("fieldset").disabled = false;
+    this.draw();
+  }
+
+  on(selector, act) {
+    const button = this.root.querySelector(selector);
+    button.disabled = false;
+    button.addEventListener("click", () => act(button));
+  }
+
+  defaults() {
+    return new Map(this.data.assumptions.map(({ id, value }) => [id, value]));
+  }
+
+  position() {
+    return new Map([...this.inputs].map(([id, input]) => [id, input.checked]));
+  }
+
+  set(position) {
+    for (const [id, holds] of position) this.inputs.get(id).checked = holds;
+  }
+
+  take({ title, says }) {
+    this.set(new Map(Object.entries(says)));
+    const silent = this.data.assumptions.filter(({ id }) => !Object.hasOwn(says, id)).map((a) => a.title);
+    this.changed(`${title}. ${silent.length ? `It does not say, and the board keeps your answer, ${listed("whether", silent)}.` : ""}`);
+  }
+
+  words() {
+    return sentence(this.data, this.position());
+  }
+
+  link() {
+    const state = [...this.position()].map(([id, holds]) => `${id}=${holds ? 1 : 0}`);
+    return `${location.href.split("#")[0]}#${this.root.id}?${state.join("&")}`;
+  }
+
+  // Returns the conclusions whose state is new, by state.
+  draw() {
+    const position = this.position();
+    const news = {};
+    for (const [id, { state, chain }] of judge(this.data, position)) {
+      const element = this.conclusions.get(id);
+      if (element.dataset.state !== state) {
+        (news[state] ??= []).push(this.data.conclusions.find((conclusion) => conclusion.id === id).title);
+      }
+      element.dataset.state = state;
+      element.querySelector(".state").textContent = state;
+      element.querySelector("ol").replaceChildren(
+        ...chain.map((number) => this.steps.querySelector(`[data-step="${number}"]`).cloneNode(true)),
+      );
+      element.querySelector(".settle").textContent = state === OPEN ? settling(this.data, position, id) : "";
+    }
+    const counts = { [FOLLOWS]: 0, [FAILS]: 0, [OPEN]: 0 };
+    for (const element of this.conclusions.values()) counts[element.dataset.state] += 1;
+    for (const output of this.root.querySelectorAll(".tally [data-count]")) {
+      output.textContent = counts[output.dataset.count];
+    }
+    for (const stance of this.data.stances) {
+      const agrees = Object.entries(stance.says).every(([id, holds]) => position.get(id) === holds);
+      this.root.querySelector(`button[data-stance="${stance.id}"]`).dataset.agrees = String(agrees);
+    }
+    this.root.querySelector(".position").textContent = this.words();
+    this.root.querySelector("textarea.copied").hidden = true;
+    return news;
+  }
+
+  changed(lead = "") {
+    const news = this.draw();
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => history.replaceState(history.state, "", this.link()), PAUSE);
+    const changes = Object.entries(news).map(([state, titles]) => `${listed("that", titles)}: now ${state}.`);
+    this.say([lead, changes.length ? changes.join(" ") : "No conclusion changes."].join(" ").trim());
+  }
+
+  // A screen reader hears what changed once the hand rests.
+  say(text) {
+    clearTimeout(this.speech);
+    this.speech = setTimeout(() => {
+      this.root.querySelector(".status").textContent = text;
+    }, PAUSE);
+  }
+
+  async copy(button, text) {
+    clearTimeout(this.pause);
+    history.replaceState(history.state, "", this.link());
+    const done = await copied(text);
+    if (!done) {
+      const area = this.root.querySelector("textarea.copied");
+      area.value = text;
+      area.hidden = false;
+      area.select();
+    }
+    const words = done ? "Copied" : "Selected below, to copy";
+    this.say(words);
+    button.dataset.words ??= button.textContent;
+    button.textContent = words;
+    setTimeout(() => {
+      button.textContent = button.dataset.words;
+    }, 2000);
+  }
+
+  // What a link does not say, or says wrongly, is as it is at first.
+  follow(query) {
+    const position = this.defaults();
+    for (const pair of query.split("&")) {
+      const [id, value] = pair.split("=");
+      if (position.has(id) && (value === "0" || value === "1")) position.set(id, value === "1");
+    }
+    this.set(position);
+    this.draw();
+  }
+}
+
+function host() {
+  const boards = new Map([...document.querySelectorAll(".switchboard")].map((root) => [root.id, new Board(root)]));
+
+  function follow() {
+    let address;
+    try {
+      address = decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return;
+    }
+    const [id, query] = address.split("?");
+    if (query === undefined || !boards.has(id)) return;
+    boards.get(id).follow(query);
+    boards.get(id).root.scrollIntoView();
+  }
+
+  follow();
+  addEventListener("hashchange", follow);
+}
+
+host();

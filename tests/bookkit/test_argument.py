@@ -1,0 +1,379 @@
+"""An argument's file and the rule by which it is judged, beside a brute-force twin."""
+
+from collections.abc import Callable, Mapping
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bookkit.argument import (
+    FAILS,
+    FOLLOWS,
+    OPEN,
+    Argument,
+    ArgumentError,
+    Literal,
+    Step,
+    derive,
+    load,
+    parse,
+)
+from bookkit.switchboard import inference, record, sentence, settling
+
+BOOK = Path(__file__).parents[2] / "chapters" / "claims.yml"
+SMALL = """
+home: claims
+given: [The sun exists.]
+in preparation: [winter]
+assumptions:
+  - {id: rain, title: it rains, accept: Rain., deny: None., default: true, chapters: [sky], claims: [C1]}
+  - {id: roof, title: there is a roof, accept: Yes., deny: No., default: false, chapters: [sky]}
+claims:
+  - {id: C1, side: decay, statement: One gets wet., status: proved, finding: So., theorems: [thm-wet],
+     chapters: [sky]}
+  - {id: C2, side: invariance, statement: It snows., status: in preparation, finding: "?", chapters: [winter],
+     depends: [C1]}
+theorems:
+  - {label: thm-wet, title: Wet, statement: Rain wets., status: proved, chapter: sky}
+  - {label: thm-snow, title: Snow, statement: Snow is rain., status: in preparation, chapter: winter,
+     depends: [thm-wet]}
+conclusions:
+  - {id: wet, group: Today, title: one gets wet, statement: One gets wet., claims: [C1]}
+  - {id: cold, group: Today, title: one gets cold, statement: One gets cold.}
+steps:
+  - {if: [rain, not roof], then: wet, by: [thm-wet], because: Rain falls.}
+  - {if: [roof], then: not wet, by: [thm-wet], because: Roofs hold.}
+  - {if: [wet], then: cold, by: [thm-wet], because: Water cools.}
+stances:
+  - {id: optimist, title: The optimist, says: [not rain], why: It will clear up.}
+"""
+
+
+def outcomes(argument: Argument, **position: bool) -> dict[str, str]:
+    judged = argument.judge({**argument.default, **position})
+    return {name: outcome.state for name, outcome in judged.items()}
+
+
+# ---- the file ----
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        (
+            "status: proved, finding",
+            "status: provd, finding",
+            r"claims, entry C1, field 'status'.*provd",
+        ),
+        (
+            "side: decay",
+            "side: both",
+            r"claims, entry C1, field 'side' is 'both'.*invariance, decay",
+        ),
+        (
+            "finding: So., theorems: [thm-wet]",
+            "finding: So., theorems: [thm-dry]",
+            r"claims, entry C1, field 'theorems' names 'thm-dry'",
+        ),
+        (
+            "finding: So., theorems: [thm-wet]",
+            "finding: So.",
+            r"claims, entry C1, field 'theorems'.*at least one",
+        ),
+        (
+            "finding: So., theorems: [thm-wet]",
+            "finding: So., theorems: [thm-snow]",
+            r"claims, entry C1, field 'theorems' names 'thm-snow'",
+        ),
+        ("finding: So.", "finding: ' '", r"claims, entry C1, field 'finding'.*not empty"),
+        ("finding: So.", "found: So.", r"claims, entry C1, field 'finding' is None"),
+        (
+            "finding: So.",
+            "finding: So., mood: good",
+            r"claims, entry C1, field 'mood'.*no such field",
+        ),
+        ("status: proved, finding", "status: holds under, finding", r"entry C1, field 'under'"),
+        ("finding: So.", "finding: So., under: rain", r"entry C1, field 'under' is 'rain'"),
+        (
+            "chapters: [sky]}\n  - {id: C2",
+            "chapters: []}\n  - {id: C2",
+            r"entry C1, field 'chapters'",
+        ),
+        ("id: C2", "id: C1", r"claims, entry C1, field 'id'.*no other entry"),
+        ("depends: [C1]", "depends: [C9]", r"claims, entry C2, field 'depends' names 'C9'"),
+        ("depends: [C1]", "depends: [C2]", r"entry C2, field 'depends' goes in a circle: C2 → C2"),
+        ("depends: [C1]", "depends: [C1, C1]", r"entry C2, field 'depends'.*no word twice"),
+        ("finding: So.", "finding: So., depends: [C2]", r"circle: C1 → C2 → C1"),
+        (
+            "status: in preparation, finding",
+            "status: open, finding",
+            r"entry C2, field 'status' is 'open'",
+        ),
+        (
+            "status: proved, chapter",
+            "status: in preparation, chapter",
+            r"entry thm-wet, field 'status'",
+        ),
+        (
+            "status: proved, chapter",
+            "status: open, chapter",
+            r"entry thm-wet, field 'status' is 'open'",
+        ),
+        ("depends: [thm-wet]", "depends: [thm-x]", r"theorems, entry thm-snow, field 'depends'"),
+        ("default: true", "default: 1", r"assumptions, entry rain, field 'default' is 1"),
+        (
+            "default: true, chapters: [sky], claims: [C1]",
+            "default: true, claims: [C7]",
+            r"entry rain, field 'claims'",
+        ),
+        ("id: cold", "id: rain", r"conclusions, entry rain, field 'id'"),
+        (
+            "claims: [C1]}\n  - {id: cold",
+            "claims: [C4]}\n  - {id: cold",
+            r"conclusions, entry wet, field 'claims'",
+        ),
+        ("if: [wet]", "if: [snow]", r"steps, entry 3, field 'if' names 'snow'"),
+        ("if: [wet]", "if: []", r"steps, entry 3, field 'if'"),
+        ("then: cold", "then: rain", r"steps, entry 3, field 'then' names 'rain'"),
+        ("cold, by: [thm-wet]", "cold, by: [thm]", r"steps, entry 3, field 'by' names 'thm'"),
+        ("cold, by: [thm-wet]", "cold", r"steps, entry 3, field 'by'"),
+        (
+            "says: [not rain]",
+            "says: [not wet]",
+            r"stances, entry optimist, field 'says' names 'wet'",
+        ),
+        ("if: [roof]", "if: [rain]", r"'wet' both follows and fails; from rain, not roof"),
+        ("home: claims", "home: claims\nhome: x", r"'home' is there twice"),
+        ("home: claims", "- home", r"claims.yml: "),
+        ("stances:", "stance:", r"the file, field 'stances' is None"),
+        (
+            "given: [The sun exists.]",
+            "given: [The sun exists.]\nnews: x",
+            r"the file, field 'news'",
+        ),
+        ("given: [The sun exists.]", "given: 3", r"the file, field 'given' is 3.*a list of texts"),
+    ],
+)
+def test_errors_name_the_file_the_entry_and_the_field(
+    before: str, after: str, complaint: str
+) -> None:
+    assert SMALL.count(before) >= 1
+    with pytest.raises(ArgumentError, match=complaint) as caught:
+        parse(SMALL.replace(before, after, 1))
+    assert str(caught.value).startswith("claims.yml: ")
+
+
+def test_what_is_no_mapping_is_refused() -> None:
+    with pytest.raises(ArgumentError, match=r"claims\.yml: the file is 'x'"):
+        parse("x")
+    with pytest.raises(ArgumentError, match="claims, entry 1 is 'C1'"):
+        parse(SMALL.split("claims:\n  - {id: C1")[0] + "claims: [C1]\n")
+
+
+def test_a_position_is_about_the_assumptions() -> None:
+    argument = parse(SMALL)
+    for position in ({"rain": True}, {"rain": True, "roof": True, "snow": True}):
+        with pytest.raises(ValueError, match=r"position differs in .*; allowed: exactly"):
+            argument.judge(position)
+
+
+# ---- the rule ----
+
+
+def test_what_follows_fails_and_stays_open() -> None:
+    argument = parse(SMALL)
+    assert outcomes(argument) == {"wet": FOLLOWS, "cold": FOLLOWS}
+    assert outcomes(argument, roof=True) == {"wet": FAILS, "cold": OPEN}
+    assert outcomes(argument, rain=False) == {"wet": OPEN, "cold": OPEN}
+
+
+def test_a_chain_can_be_read_from_its_start() -> None:
+    argument = parse(SMALL)
+    assert argument.judge(argument.default)["cold"].chain == (argument.steps[0], argument.steps[2])
+
+
+def smallest_closed(steps: list[Step], position: Mapping[str, bool]) -> set[Literal]:
+    """The twin: the intersection of all sets that hold the position and are closed under the steps."""
+    given_ = {Literal(*item) for item in position.items()}
+    others = sorted({step.result for step in steps} - given_)
+    closed = []
+    for chosen in product([False, True], repeat=len(others)):
+        held = given_ | {other for other, there in zip(others, chosen, strict=True) if there}
+        if all(step.result in held or not set(step.premises) <= held for step in steps):
+            closed.append(held)
+    return set.intersection(*closed)
+
+
+literals = st.builds(Literal, st.sampled_from("abcde"), st.booleans())
+random_steps = st.lists(
+    st.builds(
+        Step,
+        st.lists(literals, min_size=1, max_size=3).map(tuple),
+        st.builds(Literal, st.sampled_from("cde"), st.booleans()),
+        st.just(("thm",)),
+        st.just(""),
+    ),
+    max_size=9,
+)
+
+
+@given(random_steps, st.booleans(), st.booleans())
+def test_the_rule_is_the_least_closed_set(steps: list[Step], a: bool, b: bool) -> None:
+    position = {"a": a, "b": b}
+    assert set(derive(steps, position)) == smallest_closed(steps, position)
+
+
+@given(random_steps, st.randoms())
+def test_the_order_of_steps_changes_nothing(steps: list[Step], random: Callable) -> None:
+    position = {"a": True, "b": False}
+    shuffled = sorted(steps, key=lambda _: random.random())
+    assert set(derive(steps, position)) == set(derive(shuffled, position))
+
+
+@given(random_steps)
+def test_a_step_is_taken_only_with_its_premises(steps: list[Step]) -> None:
+    reached: list[Literal] = []
+    for literal, step in derive(steps, {"a": True, "b": False}).items():
+        assert step is None or set(step.premises) <= set(reached)
+        reached.append(literal)
+
+
+# ---- the book's argument ----
+
+
+@pytest.fixture(scope="module")
+def book() -> Argument:
+    return load(BOOK)
+
+
+def worlds_that_keep_the_steps(argument: Argument, position: Mapping[str, bool]) -> np.ndarray:
+    """Every way to make the conclusions true or false that breaks no step, a row each."""
+    names = [conclusion.id for conclusion in argument.conclusions]
+    worlds = (np.arange(2 ** len(names))[:, None] >> np.arange(len(names)) & 1).astype(bool)
+
+    def holds(literal: Literal) -> np.ndarray:
+        if literal.name in position:
+            return np.full(len(worlds), position[literal.name] == literal.holds)
+        return worlds[:, names.index(literal.name)] == literal.holds
+
+    kept = np.ones(len(worlds), dtype=bool)
+    for step in argument.steps:
+        kept &= holds(step.result) | ~np.all([holds(p) for p in step.premises], axis=0)
+    return worlds[kept]
+
+
+def test_the_rule_says_what_holds_in_every_world_and_no_less(book: Argument) -> None:
+    """Over all positions: follows is true in all worlds, fails is false in all, open is neither."""
+    says = {(True,): FOLLOWS, (False,): FAILS, (False, True): OPEN}
+    for position in book.positions():
+        worlds = worlds_that_keep_the_steps(book, position)
+        assert len(worlds)
+        truths = [says[tuple(sorted(set(column.tolist())))] for column in worlds.T]
+        judged = book.judge(position).values()
+        assert truths == [outcome.state for outcome in judged], position
+
+
+def test_every_assumption_decides_something(book: Argument) -> None:
+    for assumption in book.default:
+        assert any(
+            book.judge(position) != book.judge({**position, assumption: not position[assumption]})
+            for position in book.positions()
+        ), assumption
+
+
+def test_every_step_carries_something(book: Argument) -> None:
+    used = {
+        step
+        for position in book.positions()
+        for outcome in book.judge(position).values()
+        for step in outcome.chain
+    }
+    assert [step for step in book.steps if step not in used] == []
+
+
+def test_no_conclusion_is_the_same_in_every_position(book: Argument) -> None:
+    for conclusion in book.conclusions:
+        states = {book.judge(position)[conclusion.id].state for position in book.positions()}
+        assert len(states) > 1, conclusion.id
+
+
+def position_of(book: Argument, name: str) -> dict[str, bool]:
+    stance = next(stance for stance in book.stances if stance.id == name)
+    return book.default | {said.name: said.holds for said in stance.says}
+
+
+def test_each_side_reaches_what_it_claims(book: Argument) -> None:
+    invariance = {k: v.state for k, v in book.judge(position_of(book, "invariance-side")).items()}
+    decay = {k: v.state for k, v in book.judge(position_of(book, "decay-side")).items()}
+    for conclusion in ("odds-frozen", "zero-force", "watching-fails", "untellable"):
+        assert (invariance[conclusion], decay[conclusion]) == (FOLLOWS, FAILS)
+    for conclusion in ("stories", "share-to-zero", "half-lives", "safe-in-use"):
+        assert (invariance[conclusion], decay[conclusion]) == (FAILS, FOLLOWS)
+
+
+def test_what_both_sides_must_give_up(book: Argument) -> None:
+    """C14 as stated, C12 for a Bayesian: no position with Bayes leaves either standing."""
+    for position in book.positions():
+        if position["bayes"]:
+            judged = book.judge(position)
+            assert judged["starts-late"].state == judged["early"].state == FAILS
+
+
+def test_three_roads_lead_away_from_a_perfect_double(book: Argument) -> None:
+    for position in book.positions():
+        state = book.judge(position)["alike"].state
+        bounded = position["recognition"] and not position["untestable"]
+        if not position["careful"] or position["patience"] or bounded:
+            assert state == FAILS
+        else:
+            assert state == (FOLLOWS if position["untestable"] else OPEN)
+
+
+# ---- in words ----
+
+
+def test_a_position_in_words() -> None:
+    argument = parse(SMALL)
+    assert sentence(argument, argument.default) == (
+        "I accept that it rains. I deny that there is a roof. "
+        "It follows that one gets wet and that one gets cold."
+    )
+    assert sentence(argument, {"rain": False, "roof": True}) == (
+        "I accept that there is a roof. I deny that it rains. "
+        "It is not so that one gets wet. It is open whether one gets cold."
+    )
+
+
+def test_what_would_settle_it_in_words() -> None:
+    argument = parse(SMALL)
+    assert settling(argument, {"rain": False, "roof": False}, "wet") == (
+        "It would follow if you accepted that it rains. It would fail if you accepted that there is a roof."
+    )
+    assert settling(argument, {"rain": True, "roof": True}, "cold") == (
+        "It would follow if you denied that there is a roof."
+    )
+    assert settling(argument, {"rain": False, "roof": True}, "cold") == (
+        "No single change of yours would settle it."
+    )
+
+
+def test_a_step_in_words() -> None:
+    argument = parse(SMALL)
+    first, second, _ = argument.steps
+    assert inference(argument, first.premises, first.result) == (
+        "If it rains and it is not so that there is a roof, then one gets wet."
+    )
+    assert inference(argument, second.premises, second.result) == (
+        "If there is a roof, then it is not so that one gets wet."
+    )
+
+
+def test_titles_fit_into_sentences(book: Argument) -> None:
+    for title in [
+        item["title"] for part in ("assumptions", "conclusions") for item in record(book)[part]
+    ]:
+        assert not title.endswith(".")
+        assert title[0].islower()

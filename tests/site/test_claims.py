@@ -1,0 +1,166 @@
+"""The claims as data against the book as built: what is said to be there is there, and nothing else."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from bookkit.argument import IN_PREPARATION, Argument, Theorem, load
+from bookkit.site.notebooks import plain
+from tests.built import ROOT
+
+CHAPTERS = ROOT / "chapters"
+BOOK = load(CHAPTERS / "claims.yml")
+PROVED = [theorem for theorem in BOOK.theorems if theorem.status == "proved"]
+TO_COME = [theorem for theorem in BOOK.theorems if theorem.status == IN_PREPARATION]
+CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+STATEMENT = re.compile(r"^```\{prf:theorem\}.*?^:label: (thm-[\w-]+)$", re.DOTALL | re.MULTILINE)
+
+
+def named_chapters(argument: Argument) -> set[str]:
+    return {
+        *(chapter for claim in argument.claims for chapter in claim.chapters),
+        *(chapter for made in argument.assumptions for chapter in made.chapters),
+        *(theorem.chapter for theorem in argument.theorems),
+    }
+
+
+def anchors(site: Path, chapter: str) -> set[str]:
+    tree = html.fromstring((site / "chapters" / f"{chapter}.html").read_bytes())
+    return set(tree.xpath("//@id"))
+
+
+@pytest.fixture(scope="module")
+def machines(site: Path) -> dict[str, Any]:
+    return json.loads((site / "claims.json").read_text(encoding="utf-8"))
+
+
+# ---- what is there, and what is to come ----
+
+
+def test_exactly_what_is_missing_is_in_preparation(site: Path) -> None:
+    there = {path.stem for path in (site / "chapters").glob("*.html")}
+    assert {*BOOK.in_preparation} == named_chapters(BOOK) - there
+
+
+@pytest.mark.parametrize("theorem", PROVED, ids=lambda theorem: theorem.label)
+def test_a_theorem_is_in_its_chapter(site: Path, theorem: Theorem) -> None:
+    assert theorem.label in anchors(site, theorem.chapter)
+
+
+def test_what_is_to_come_is_nowhere_yet(site: Path) -> None:
+    there = set().union(*(anchors(site, p.stem) for p in (site / "chapters").glob("*.html")))
+    assert [theorem.label for theorem in TO_COME if theorem.label in there] == []
+
+
+def test_every_theorem_of_the_book_is_listed() -> None:
+    stated = {
+        label for path in CHAPTERS.glob("*.md") for label in STATEMENT.findall(path.read_text())
+    }
+    assert stated - {theorem.label for theorem in BOOK.theorems} == set()
+
+
+def test_the_thread_is_complete() -> None:
+    assert [claim.id for claim in BOOK.claims] == [f"C{number}" for number in range(1, 26)]
+
+
+# ---- proved means derived on the page and tested in the library ----
+
+
+@pytest.mark.parametrize("theorem", PROVED, ids=lambda theorem: theorem.label)
+def test_a_theorem_is_derived_on_its_page(theorem: Theorem) -> None:
+    """By a checked identity or, where the argument's file says so, by a numerical check beside it."""
+    text = (CHAPTERS / f"{theorem.chapter}.md").read_text(encoding="utf-8")
+    if not theorem.numerical:
+        assert f'proves="{theorem.label}"' in text
+        return
+    after = text.partition(f":label: {theorem.label}\n")[2]
+    beside = re.split(r"^```\{prf:theorem\}|^## Exercises", after, flags=re.MULTILINE)[0]
+    assert CELL.search(beside)
+
+
+def names_under_test(label: str) -> Iterator[str]:
+    """Functions and classes whose docstring names a theorem, and that some test calls."""
+    tests = "\n".join(p.read_text() for p in (ROOT / "tests" / "waluigi").glob("*.py"))
+    for path in (ROOT / "src" / "waluigi").glob("*.py"):
+        tree = ast.parse(path.read_text())
+        if (
+            label in (ast.get_docstring(tree) or "")
+            and (ROOT / f"tests/waluigi/test_{path.name}").exists()
+        ):
+            yield path.stem
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                named = label in (ast.get_docstring(node) or "")
+                if named and re.search(rf"\b{node.name}\b", tests):
+                    yield node.name
+
+
+@pytest.mark.parametrize("theorem", PROVED, ids=lambda theorem: theorem.label)
+def test_a_theorem_has_a_test(theorem: Theorem) -> None:
+    assert list(names_under_test(theorem.label))
+
+
+# ---- on the page ----
+
+
+def test_every_claim_has_its_anchor(site: Path) -> None:
+    tree = html.fromstring((site / "chapters" / "dispute.html").read_bytes())
+    for claim in BOOK.claims:
+        (block,) = tree.xpath("//*[@id=$id]", id=claim.anchor)
+        words = " ".join(block.text_content().split())
+        assert claim.id in words
+        assert f"{claim.side} side" in words
+        assert claim.status.replace("holds under", "holds under assumptions") in words
+        assert block.xpath(".//a[@class='headerlink']/@href") == [f"#{claim.anchor}"]
+
+
+def test_what_is_in_preparation_is_shown_so(site: Path) -> None:
+    tree = html.fromstring((site / "chapters" / "dispute.html").read_bytes())
+    for claim in BOOK.claims:
+        (block,) = tree.xpath("//*[@id=$id]", id=claim.anchor)
+        for chapter in claim.chapters:
+            if chapter in BOOK.in_preparation:
+                assert f"{chapter.replace('-', ' ')} (in preparation)" in block.text_content()
+
+
+def test_mentions_of_claims_are_links(site: Path) -> None:
+    tree = html.fromstring((site / "chapters" / "dispute.html").read_bytes())
+    lines = [item.text_content() for item in tree.xpath("//ul[contains(@class, 'mentions')]/li")]
+    assert len(lines) == len(BOOK.claims)
+    assert "The verdict" in lines[0]
+
+
+# ---- for machines ----
+
+
+def test_machines_get_the_whole_argument(machines: dict[str, Any]) -> None:
+    for part, key in (("claims", "id"), ("theorems", "label"), ("assumptions", "id")):
+        ours = [getattr(entry, key) for entry in getattr(BOOK, part)]
+        assert [entry[key] for entry in machines[part]] == ours
+    assert machines["version"]
+    assert len(machines["steps"]) == len(BOOK.steps)
+
+
+def test_addresses_for_machines_lead_somewhere(site: Path, machines: dict[str, Any]) -> None:
+    for entry in [*machines["claims"], *machines["theorems"]]:
+        if entry["url"] is None:
+            assert entry["status"] == IN_PREPARATION
+            continue
+        page, _, anchor = entry["url"].partition("#")
+        assert anchor in anchors(site, Path(page).stem)
+    missing = [name for name, url in machines["chapters"].items() if url is None]
+    assert set(missing) == set(BOOK.in_preparation)
+
+
+def test_a_notebook_says_where_the_board_is() -> None:
+    assert (
+        plain("```{switchboard} board\n```\n")
+        == "*The switchboard can be seen in the book on the web.*\n"
+    )
+    assert plain("See {claim}`C13`.") == "See C13."
