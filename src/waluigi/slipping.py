@@ -1,0 +1,211 @@
+r"""The slipping Waluigi: one that turns in any document with the same small probability.
+
+Against a Luigi who never turns, every clean document multiplies its odds by $1-p$, so the odds
+halve every $\ln 2/{-\ln(1-p)}$ documents (`thm-half-life`). The document of its first turn is
+geometric, and a geometric wait has no memory: a Waluigi of this kind is not patient, only lucky.
+
+The names in capitals are the formulas, as SymPy expressions; the function below each is compiled
+from it. Shares are of all personas, documents are counted.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sympy import Max, ceiling, exp, log, symbols
+from sympy.codegen.cfunctions import log1p
+from tqdm import tqdm
+
+from threeforms import numpy_function
+from waluigi import checks
+
+p, w, t, n = symbols("p w t n", positive=True)
+
+SURVIVAL = exp(n * log1p(-p))
+HALF_LIFE = log(2) / -log1p(-p)
+SHARE = w * SURVIVAL / (w * SURVIVAL + 1 - w)
+HALF_LIFE_OF_SHARE = (log(2 - w) - log(1 - w)) / -log1p(-p)
+DOCUMENTS = Max(0, ceiling((log(w) + log1p(-t) - log1p(-w) - log(t)) / -log1p(-p)))
+
+_survival = numpy_function(SURVIVAL, (p, n))
+_half_life = numpy_function(HALF_LIFE, (p,))
+_share = numpy_function(SHARE, (p, w, n))
+_half_life_of_share = numpy_function(HALF_LIFE_OF_SHARE, (p, w))
+_documents = numpy_function(DOCUMENTS, (p, w, t))
+
+CHUNK = 2**20
+"""Personas drawn at a time: what bounds the memory of `clean_after`."""
+LONG = 10**8
+"""Personas beyond which `clean_after` shows its progress."""
+
+
+def survival(leak: ArrayLike, documents: ArrayLike) -> NDArray[np.float64]:
+    """The probability that a slipping Waluigi writes so many documents without a turn.
+
+    Parameters
+    ----------
+    leak
+        The probability of a turn in each document, above 0 and below 1.
+    documents
+        Ints of 0 or more.
+
+    Raises
+    ------
+    ValueError
+        If a leak is not between 0 and 1, or documents are not counts.
+    """
+    return _survival(_leak(leak), checks.counts(documents, "documents"))
+
+
+def half_life(leak: ArrayLike) -> NDArray[np.float64]:
+    """Clean documents that halve the odds of a slipping Waluigi to Luigi (`thm-half-life`).
+
+    Raises
+    ------
+    ValueError
+        If a leak is not between 0 and 1.
+    """
+    return _half_life(_leak(leak))
+
+
+def share(leak: ArrayLike, waluigi: ArrayLike, documents: ArrayLike) -> NDArray[np.float64]:
+    """The share of slipping Waluigis after clean documents; the rest are Luigis.
+
+    Parameters
+    ----------
+    leak
+        The probability of a turn in each document, above 0 and below 1.
+    waluigi
+        Their share before the first document.
+    documents
+        Ints of 0 or more.
+
+    Raises
+    ------
+    ValueError
+        If a leak is not between 0 and 1, a share is outside [0, 1), or documents are not counts.
+    """
+    waluigi = checks.probabilities(waluigi, "waluigi")
+    checks.require_each(waluigi < 1, "waluigi", waluigi, "0 or more and below 1: Luigi is possible")
+    return _share(_leak(leak), waluigi, checks.counts(documents, "documents"))
+
+
+def half_life_of_share(leak: ArrayLike, waluigi: ArrayLike) -> NDArray[np.float64]:
+    """Clean documents that halve the share itself: more than `half_life`, by much when it is large.
+
+    Raises
+    ------
+    ValueError
+        If a leak or a share is not between 0 and 1.
+    """
+    return _half_life_of_share(_leak(leak), _between(waluigi, "waluigi"))
+
+
+def documents_to(leak: ArrayLike, waluigi: ArrayLike, target: ArrayLike) -> NDArray[np.float64]:
+    """Clean documents after which the share is at most a target (`thm-half-life`).
+
+    Parameters
+    ----------
+    leak
+        The probability of a turn in each document.
+    waluigi
+        The share of slipping Waluigis before the first document.
+    target
+        The share to reach.
+
+    Returns
+    -------
+    Documents, as whole floats; 0 where the share is small enough at once. Where the quotient of
+    logarithms is whole up to rounding, the last document may go either way.
+
+    Raises
+    ------
+    ValueError
+        If any of the three is not between 0 and 1.
+    """
+    return _documents(_leak(leak), _between(waluigi, "waluigi"), _between(target, "target"))
+
+
+def clean_after(
+    leak: float,
+    documents: Iterable[int],
+    personas: int,
+    seed: int,
+    *,
+    progress: str | os.PathLike[str] | None = None,
+) -> NDArray[np.int64]:
+    """Draw a population of slipping Waluigis; count those still clean after so many documents.
+
+    Each persona's first turn is drawn at once, whatever the number of documents. Chunk number i of
+    the population has random numbers of its own, made from `seed` and i, so that a run continued
+    after an interruption gives what an uninterrupted one gives.
+
+    Parameters
+    ----------
+    leak
+        The probability of a turn in each document.
+    documents
+        The numbers of documents at which to count.
+    personas
+        How many to draw. More than `LONG` of them show a progress bar.
+    seed
+        Of the random numbers.
+    progress
+        A file in which to keep the count after each chunk, to be continued from if it exists.
+
+    Returns
+    -------
+    For each number of documents, how many personas are still clean after it.
+
+    Raises
+    ------
+    ValueError
+        If the leak is not between 0 and 1, a number is not an int of 0 or more, or the file holds
+        the progress of another simulation.
+    """
+    leak = float(_leak(checks.chance(leak, "leak")))
+    looks = np.array([checks.whole(d, "documents") for d in documents], dtype=np.int64)
+    personas = checks.whole(personas, "personas")
+    task = {"leak": leak, "documents": looks.tolist(), "personas": personas}
+    task["seed"] = checks.whole(seed, "seed")
+    file = None if progress is None else Path(progress)
+    done, counts = _resume(file, task) if file and file.exists() else (0, np.zeros_like(looks))
+    with tqdm(total=personas, initial=done, unit="personas", disable=personas <= LONG) as bar:
+        while done < personas:
+            size = min(CHUNK, personas - done)
+            first_turn = np.random.default_rng([task["seed"], done]).geometric(leak, size)
+            counts += (first_turn > looks[:, None]).sum(axis=1)
+            done += size
+            bar.update(size)
+            if file:
+                _keep(file, task, done, counts)
+    return counts
+
+
+def _leak(values: ArrayLike) -> NDArray[np.float64]:
+    return _between(values, "leak")
+
+
+def _between(values: ArrayLike, argument: str) -> NDArray[np.float64]:
+    array = checks.probabilities(values, argument)
+    checks.require_each((array > 0) & (array < 1), argument, array, "above 0 and below 1")
+    return array
+
+
+def _keep(file: Path, task: dict, done: int, counts: NDArray[np.int64]) -> None:
+    # Written beside and moved: an interruption leaves the old progress or the new, never half of it.
+    beside = file.with_name(file.name + ".part")
+    beside.write_text(json.dumps({"task": task, "done": done, "clean": counts.tolist()}))
+    beside.replace(file)
+
+
+def _resume(file: Path, task: dict) -> tuple[int, NDArray[np.int64]]:
+    try:
+        kept = json.loads(file.read_text())
+    except ValueError:
+        kept = {}
+    checks.require(kept.get("task") == task, "progress", str(file), f"the progress of {task}")
+    return kept["done"], np.array(kept["clean"], dtype=np.int64)
