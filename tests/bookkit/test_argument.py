@@ -14,13 +14,11 @@ from bookkit.argument import (
     FOLLOWS,
     OPEN,
     Argument,
-    ArgumentError,
     Literal,
     Step,
     derive,
-    load,
-    parse,
 )
+from bookkit.argument_file import ArgumentError, load, parse
 from bookkit.switchboard import inference, record, sentence, settling
 
 BOOK = Path(__file__).parents[2] / "chapters" / "claims.yml"

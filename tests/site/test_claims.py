@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from lxml import html
 
-from bookkit.argument import IN_PREPARATION, Argument, Theorem, load
+from bookkit.argument import IN_PREPARATION, Argument, Theorem
+from bookkit.argument_file import load
 from bookkit.site.notebooks import plain
 from tests.built import ROOT
 
@@ -19,7 +20,7 @@ BOOK = load(CHAPTERS / "claims.yml")
 PROVED = [theorem for theorem in BOOK.theorems if theorem.status == "proved"]
 TO_COME = [theorem for theorem in BOOK.theorems if theorem.status == IN_PREPARATION]
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
-STATEMENT = re.compile(r"^```\{prf:theorem\}.*?^:label: (thm-[\w-]+)$", re.DOTALL | re.MULTILINE)
+STATEMENT = re.compile(r"^```+\{prf:\w+\}[^\n]*\n:label: (thm-[\w-]+)$", re.MULTILINE)
 
 
 def named_chapters(argument: Argument) -> set[str]:
@@ -80,7 +81,7 @@ def test_a_theorem_is_derived_on_its_page(theorem: Theorem) -> None:
         assert f'proves="{theorem.label}"' in text
         return
     after = text.partition(f":label: {theorem.label}\n")[2]
-    beside = re.split(r"^```\{prf:theorem\}|^## Exercises", after, flags=re.MULTILINE)[0]
+    beside = re.split(r"^```+\{prf:\w+\}|^## Exercises", after, flags=re.MULTILINE)[0]
     assert CELL.search(beside)
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from bookkit.argument import OPEN, Argument, load
+from bookkit.argument import OPEN, Argument
+from bookkit.argument_file import load
 from bookkit.switchboard import record, sentence, settling
 from tests.built import ROOT
 

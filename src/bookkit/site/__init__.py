@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from bookkit.site import assets, cards, claims, freshness, notebooks, pages, writer
+from bookkit.site import assets, board, cards, claims, freshness, notebooks, pages, writer
 
 # Kernels inherit it: the order of a set must not decide the order of SymPy's terms.
 os.environ["PYTHONHASHSEED"] = "0"
@@ -28,4 +28,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", notebooks.write)
     writer.setup(app)
     claims.setup(app)
+    board.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

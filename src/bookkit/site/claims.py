@@ -3,9 +3,9 @@
 All come from one file, named by `bookkit_claims` in the configuration; see `bookkit.argument`.
 """
 
-import html
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,21 +19,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from bookkit import switchboard
 from bookkit.argument import (
     IN_PREPARATION,
-    OPEN,
     Argument,
-    ArgumentError,
-    Assumption,
     Claim,
-    Conclusion,
-    Outcome,
-    Step,
     Theorem,
-    load,
 )
-from bookkit.formats import rich
+from bookkit.argument_file import ArgumentError, load
 from bookkit.site.writer import permalink
 
 FILENAME = "claims.json"
@@ -81,10 +73,10 @@ class ClaimRole(SphinxRole):
         mentions = self.env.metadata[self.env.docname].setdefault(_MENTIONS, [])
         if self.text not in mentions:
             mentions.append(self.text)
-        return [_link("claim", self.text, self.text)], []
+        return [link("claim", self.text, self.text)], []
 
 
-class _Made(SphinxDirective):
+class Made(SphinxDirective):
     """A directive that makes its content from the argument."""
 
     def run(self) -> list[nodes.Node]:
@@ -103,15 +95,15 @@ class _Made(SphinxDirective):
         return nodes.paragraph("", "", *inline, *messages, *more, classes=list(classes))
 
 
-class ClaimsDirective(_Made):
+class ClaimsDirective(Made):
     """Every claim: who holds it, what it says, what became of it, and where that is settled."""
 
     def make(self, made_from: Argument) -> Iterator[nodes.Node]:
         """A block for each claim."""
-        yield _raw('<div class="claims">')
+        yield raw('<div class="claims">')
         for claim in made_from.claims:
             yield from self._claim(made_from, claim)
-        yield _raw("</div>")
+        yield raw("</div>")
 
     def _claim(self, made_from: Argument, claim: Claim) -> Iterator[nodes.Node]:
         block = nodes.container(classes=["claim"], ids=[claim.anchor])
@@ -121,20 +113,20 @@ class ClaimsDirective(_Made):
             nodes.inline("", claim.id, classes=["kind"]),
             nodes.Text(f" {claim.side} side "),
             _status(claim.status),
-            _raw(permalink(claim.anchor)),
+            raw(permalink(claim.anchor)),
             classes=["title"],
         )
         block += self.paragraph(claim.statement)
         block += self.paragraph(f"{_status_words(claim)} {claim.finding}", classes=["finding"])
         theorems = [t for t in made_from.theorems if t.label in claim.theorems]
-        related = _joined(_link("claim", id, id) for id in claim.depends)
+        related = joined(link("claim", id, id) for id in claim.depends)
         block += nodes.paragraph(
             "",
             "",
             nodes.Text("Settled in "),
-            *_joined(_chapter(made_from, name) for name in claim.chapters),
+            *joined(chapter_link(made_from, name) for name in claim.chapters),
             nodes.Text("; by ") if theorems else nodes.Text(""),
-            *_joined(_theorem(theorem) for theorem in theorems),
+            *joined(theorem_link(theorem) for theorem in theorems),
             *([nodes.Text(". Builds on "), *related] if related else []),
             nodes.Text("."),
             classes=["settled"],
@@ -142,32 +134,36 @@ class ClaimsDirective(_Made):
         yield block
 
 
-class IndexDirective(_Made):
+class IndexDirective(Made):
     """Every theorem in words, with its status, what it rests on, and the claims that it bears on."""
 
     def make(self, made_from: Argument) -> Iterator[nodes.Node]:
         """A block for each theorem."""
-        yield _raw('<div class="claims">')
+        yield raw('<div class="claims">')
         for theorem in made_from.theorems:
             block = nodes.container(classes=["claim"])
             block += nodes.paragraph(
-                "", "", _theorem(theorem, said=False), _status(theorem.status), classes=["title"]
+                "",
+                "",
+                theorem_link(theorem, said=False),
+                _status(theorem.status),
+                classes=["title"],
             )
             block += self.paragraph(f"*{theorem.statement}*")
             on = [claim for claim in made_from.claims if theorem.label in claim.theorems]
             rests = [t for t in made_from.theorems if t.label in theorem.depends]
-            parts: list[nodes.Node] = [_chapter(made_from, theorem.chapter)]
+            parts: list[nodes.Node] = [chapter_link(made_from, theorem.chapter)]
             if rests:
-                parts += [nodes.Text(". Rests on "), *_joined(map(_theorem, rests))]
+                parts += [nodes.Text(". Rests on "), *joined(map(theorem_link, rests))]
             if on:
-                links = (_link("claim", claim.id, claim.id) for claim in on)
-                parts += [nodes.Text(". Bears on "), *_joined(links)]
+                links = (link("claim", claim.id, claim.id) for claim in on)
+                parts += [nodes.Text(". Bears on "), *joined(links)]
             block += nodes.paragraph("", "", *parts, nodes.Text("."), classes=["settled"])
             yield block
-        yield _raw("</div>")
+        yield raw("</div>")
 
 
-class MentionsDirective(_Made):
+class MentionsDirective(Made):
     """For each claim, the chapters that speak of it; filled in once all have been read."""
 
     def make(self, made_from: Argument) -> Iterator[nodes.Node]:
@@ -175,147 +171,28 @@ class MentionsDirective(_Made):
         listed = nodes.bullet_list(classes=["mentions"])
         for claim in made_from.claims:
             place = PendingLink(kind="mentions", target=claim.id)
-            line = nodes.paragraph("", "", _link("claim", claim.id, claim.id), nodes.Text(": "))
+            line = nodes.paragraph("", "", link("claim", claim.id, claim.id), nodes.Text(": "))
             line += place
             listed += nodes.list_item("", line)
         yield listed
 
 
-class BoardDirective(_Made):
-    """The board on which a reader accepts or denies assumptions and sees what follows."""
-
-    required_arguments = 1
-
-    def make(self, made_from: Argument) -> Iterator[nodes.Node]:
-        """Its first position, as the script will also show it."""
-        id = nodes.make_id(self.arguments[0])
-        data = json.dumps(switchboard.record(made_from), ensure_ascii=False).replace("<", "\\u003c")
-        yield _raw(
-            f'<div class="switchboard" id="{id}">'
-            f'<script type="application/json" class="board">{data}</script>'
-        )
-        yield from self._stances(made_from)
-        yield _raw(
-            '<div class="sides"><fieldset class="assumptions" disabled><legend>I accept that</legend>'
-        )
-        for assumption in made_from.assumptions:
-            yield from self._assumption(made_from, assumption, id)
-        yield _raw('</fieldset><div class="conclusions"><p class="heading">Then</p>')
-        outcomes = made_from.judge(made_from.default)
-        group = ""
-        for conclusion in made_from.conclusions:
-            if conclusion.group != group:
-                group = conclusion.group
-                yield _raw(f'<p class="group">{html.escape(group)}</p>')
-            yield from self._conclusion(made_from, conclusion, outcomes[conclusion.id])
-        yield _raw("</div></div>")
-        counts = [outcome.state for outcome in outcomes.values()]
-        tally = ", ".join(
-            f'<span data-count="{state}">{counts.count(state)}</span> {words}'
-            for state, words in (("follows", "follow"), ("fails", "fail"), ("open", "open"))
-        )
-        position = html.escape(switchboard.sentence(made_from, made_from.default), quote=False)
-        yield _raw(
-            f'<p class="tally" aria-hidden="true">{tally}</p>'
-            f'<p class="status" role="status"></p>'
-            f'<details><summary>My position in words</summary><p class="position">{position}</p>'
-            '</details><div class="buttons">'
-            '<button type="button" class="copy-position" disabled>Copy my position</button>'
-            '<button type="button" class="copy-link" disabled>Copy link</button>'
-            '<button type="button" class="reset" disabled>Reset</button></div>'
-            '<textarea class="copied" readonly hidden rows="5" aria-label="Your position, to copy">'
-            "</textarea><noscript><p>Without JavaScript the board shows its first position."
-            "</p></noscript>"
-        )
-        yield _raw("<details><summary>What the board takes for granted</summary><ul>")
-        for given in made_from.given:
-            yield from (_raw("<li>"), self.paragraph(given), _raw("</li>"))
-        yield _raw("</ul></details>")
-        yield _raw('<template class="steps"><ol>')
-        for number, step in enumerate(made_from.steps):
-            yield from self._step(made_from, step, number)
-        yield _raw("</ol></template></div>")
-
-    def _stances(self, made_from: Argument) -> Iterator[nodes.Node]:
-        buttons = "".join(
-            f'<button type="button" data-stance="{stance.id}" disabled>'
-            f"{html.escape(stance.title, quote=False)}</button>"
-            for stance in made_from.stances
-        )
-        yield _raw(
-            "<p>Start from a position; those that you agree with bear a ✓.</p>"
-            '<div class="stances" role="group" aria-label="Positions to start from">'
-            f"{buttons}</div><details><summary>What each of these says, and where</summary>"
-        )
-        for stance in made_from.stances:
-            yield self.paragraph(f"**{stance.title}.** {stance.why}")
-        yield _raw("</details>")
-
-    def _assumption(self, made_from: Argument, made: Assumption, id: str) -> Iterator[nodes.Node]:
-        checked = " checked" if made.default else ""
-        field = f"{id}-{made.id}"
-        yield _raw(
-            f'<div class="assumption"><input type="checkbox" id="{field}" name="{made.id}" '
-            f'autocomplete="off"{checked}><label for="{field}">{rich(made.title)}</label>'
-            f'<p class="accepted">{rich(made.accept)}</p><p class="denied">{rich(made.deny)}</p>'
-        )
-        where: list[nodes.Node] = [nodes.Text("Argued in ")]
-        where += _joined(_chapter(made_from, name) for name in made.chapters)
-        where += [
-            nodes.Text("; in the thread "),
-            *_joined(_link("claim", c, c) for c in made.claims),
-        ]
-        yield nodes.paragraph("", "", *where, nodes.Text("."), classes=["where"])
-        yield _raw("</div>")
-
-    def _conclusion(
-        self, made_from: Argument, made: Conclusion, outcome: Outcome
-    ) -> Iterator[nodes.Node]:
-        yield _raw(
-            f'<div class="conclusion" data-claim="{made.id}" data-state="{outcome.state}">'
-            f'<details><summary><span class="state">{outcome.state}</span> '
-            f"<span>{rich(made.title)}</span></summary>"
-        )
-        claims = [nodes.Text(" ("), *_joined(_link("claim", c, c) for c in made.claims)]
-        yield self.paragraph(made.statement, *claims, nodes.Text(")"), classes=["statement-of"])
-        yield _raw("<ol>")
-        for step in outcome.chain:
-            yield from self._step(made_from, step, made_from.steps.index(step))
-        settle = (
-            switchboard.settling(made_from, made_from.default, made.id)
-            if outcome.state == OPEN
-            else ""
-        )
-        yield _raw(f'</ol><p class="settle">{html.escape(settle, quote=False)}</p></details></div>')
-
-    def _step(self, made_from: Argument, step: Step, number: int) -> Iterator[nodes.Node]:
-        theorems = [t for t in made_from.theorems if t.label in step.theorems]
-        yield _raw(f'<li data-step="{number}">')
-        yield self.paragraph(
-            f"{switchboard.inference(made_from, step.premises, step.result)} {step.because} ",
-            nodes.Text("("),
-            *_joined(_theorem(theorem) for theorem in theorems),
-            nodes.Text(")"),
-        )
-        yield _raw("</li>")
-
-
-def _raw(markup: str) -> nodes.raw:
+def raw(markup: str) -> nodes.raw:
     return nodes.raw("", markup, format="html")
 
 
-def _link(kind: str, target: str, text: str, note: str = "") -> PendingLink:
+def link(kind: str, target: str, text: str, note: str = "") -> PendingLink:
     return PendingLink("", nodes.Text(text), kind=kind, target=target, note=note)
 
 
-def _theorem(theorem: Theorem, said: bool = True) -> PendingLink:
+def theorem_link(theorem: Theorem, said: bool = True) -> PendingLink:
     note = f" ({IN_PREPARATION})" if said and theorem.status == IN_PREPARATION else ""
-    return _link("theorem", theorem.label, theorem.title, note)
+    return link("theorem", theorem.label, theorem.title, note)
 
 
-def _chapter(made_from: Argument, name: str) -> PendingLink:
+def chapter_link(made_from: Argument, name: str) -> PendingLink:
     note = f" ({IN_PREPARATION})" if name in made_from.in_preparation else ""
-    return _link("chapter", name, name.replace("-", " "), note)
+    return link("chapter", name, name.replace("-", " "), note)
 
 
 def _status(status: str) -> nodes.Node:
@@ -329,7 +206,7 @@ def _status_words(claim: Claim) -> str:
     return f"Holds if {claim.under}." if claim.under else ""
 
 
-def _joined(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
+def joined(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
     """Parts with a comma between each two."""
     joined: list[nodes.Node] = []
     for part in parts:
@@ -421,7 +298,7 @@ class Resolve(SphinxPostTransform):
 
     def _mentions(self, places: Places, claim: str) -> list[nodes.Node]:
         pages = places.mentions(claim)
-        return _joined(
+        return joined(
             self._reference(page, "", self.env.titles[page].astext()) for page in pages
         ) or [nodes.Text("here alone")]
 
@@ -450,69 +327,29 @@ def _for_machines(app: Sphinx) -> dict[str, Any]:
             return None
         return app.builder.get_target_uri(place[0]) + (f"#{place[1]}" if place[1] else "")
 
+    named = [chapter for claim in made_from.claims for chapter in claim.chapters]
+    named += [theorem.chapter for theorem in made_from.theorems]
     return {
         "book": app.config.html_title,
         "version": version("patient-waluigi"),
-        "given": list(made_from.given),
-        "in_preparation": list(made_from.in_preparation),
-        "chapters": {
-            name: url("chapter", name)
-            for name in dict.fromkeys(
-                [c for claim in made_from.claims for c in claim.chapters]
-                + [t.chapter for t in made_from.theorems]
-            )
-        },
-        "assumptions": [
-            {
-                "id": a.id,
-                "title": a.title,
-                "accept": a.accept,
-                "deny": a.deny,
-                "chapters": list(a.chapters),
-                "claims": list(a.claims),
-            }
-            for a in made_from.assumptions
-        ],
-        "claims": [
-            {
-                "id": c.id,
-                "side": c.side,
-                "statement": c.statement,
-                "status": c.status,
-                "under": c.under or None,
-                "finding": c.finding,
-                "theorems": list(c.theorems),
-                "chapters": list(c.chapters),
-                "depends": list(c.depends),
-                "url": url("claim", c.id),
-            }
-            for c in made_from.claims
-        ],
+        "given": made_from.given,
+        "in_preparation": made_from.in_preparation,
+        "chapters": {name: url("chapter", name) for name in dict.fromkeys(named)},
+        "assumptions": [asdict(assumption) for assumption in made_from.assumptions],
+        "claims": [{**asdict(claim), "url": url("claim", claim.id)} for claim in made_from.claims],
         "theorems": [
-            {
-                "label": t.label,
-                "title": t.title,
-                "side": "both",
-                "statement": t.statement,
-                "status": t.status,
-                "chapter": t.chapter,
-                "depends": list(t.depends),
-                "url": url("theorem", t.label),
-            }
-            for t in made_from.theorems
+            {**asdict(theorem), "side": "both", "url": url("theorem", theorem.label)}
+            for theorem in made_from.theorems
         ],
-        "conclusions": [
-            {"id": c.id, "title": c.title, "statement": c.statement, "claims": list(c.claims)}
-            for c in made_from.conclusions
-        ],
+        "conclusions": [asdict(conclusion) for conclusion in made_from.conclusions],
         "steps": [
             {
-                "if": list(map(str, s.premises)),
-                "then": str(s.result),
-                "by": list(s.theorems),
-                "because": s.because,
+                "if": [str(premise) for premise in step.premises],
+                "then": str(step.result),
+                "by": step.theorems,
+                "because": step.because,
             }
-            for s in made_from.steps
+            for step in made_from.steps
         ],
     }
 
@@ -525,7 +362,6 @@ def setup(app: Sphinx) -> None:
     app.add_directive("claims", ClaimsDirective)
     app.add_directive("theorem-index", IndexDirective)
     app.add_directive("claim-mentions", MentionsDirective)
-    app.add_directive("switchboard", BoardDirective)
     app.add_post_transform(Resolve)
     app.connect("env-updated", pages_to_rewrite)
     app.connect("build-finished", write)
