@@ -330,6 +330,44 @@ def test_three_roads_lead_away_from_a_perfect_double(book: Argument) -> None:
             assert state == (FOLLOWS if position["untestable"] else OPEN)
 
 
+def by_hand(p: Mapping[str, bool]) -> dict[str, tuple[bool, bool]]:
+    """When each conclusion follows and when it fails, from the theorems, without steps."""
+    bayes, apart = p["bayes"], p["separate"]
+    passes = p["careful"] and p["untestable"] and not p["patience"]
+    leaks = not p["careful"] or p["patience"] or (p["recognition"] and not p["untestable"])
+    linear = not bayes and p["lazy"]
+    return {
+        "alike": (passes, leaks),
+        "untellable": (passes, leaks),
+        "watching-fails": (not p["recognition"], p["recognition"]),
+        "odds-frozen": (bayes and passes, bayes and leaks),
+        "zero-force": (
+            apart and ((bayes and passes) or (linear and p["untestable"])),
+            (bayes and (leaks or not apart)) or (linear and not apart),
+        ),
+        "stories": (bayes and p["character"], bayes and not p["character"]),
+        "luigi-favoured": (False, passes and (bayes or p["blind"])),
+        "early": (False, bayes),
+        "share-to-zero": (bayes and leaks, bayes and passes),
+        "half-lives": (bayes and p["patience"], bayes and not p["patience"]),
+        "starts-late": (False, bayes),
+        "safe-in-use": (bayes and leaks, bayes and passes),
+        "scales": (
+            bayes and leaks and p["adds-up"],
+            bayes and (passes or not p["adds-up"]),
+        ),
+    }
+
+
+def test_the_board_is_what_the_theorems_say(book: Argument) -> None:
+    for position in book.positions():
+        judged = book.judge(position)
+        for name, (follows, fails) in by_hand(position).items():
+            expected = FOLLOWS if follows else FAILS if fails else OPEN
+            assert judged.pop(name).state == expected, (name, position)
+        assert not judged
+
+
 # ---- in words ----
 
 
