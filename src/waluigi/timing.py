@@ -1,0 +1,191 @@
+r"""When to turn: success grows with waiting, and so does the chance of having been found out.
+
+A Waluigi that turns at time t succeeds with probability $s(t)$ if it has not been found out by
+then, so its value is $V(t)=s(t)e^{-H(t)}$ with $H$ the hazard $h$ added up. At an interior best
+time the growth rate of success equals the hazard, $s'/s=h$ (`thm-turning-time`). The worked case
+has $s=1-e^{-kt}$ and a hazard $\delta e^{\gamma t}$ that is constant, improves or fades.
+
+The names in capitals are the formulas, as SymPy expressions; the functions below are compiled from
+them. Time is in months and rates are per month, though any unit will do.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq
+from sympy import Symbol, exp, log, symbols
+from sympy.codegen.cfunctions import expm1, log1p
+
+from threeforms import numpy_function
+from waluigi import checks
+
+t, k, delta, v = symbols("t k delta v", positive=True)
+gamma = Symbol("gamma", real=True, nonzero=True)
+
+SUCCESS = -expm1(-k * t)
+STEADY_VALUE = SUCCESS * exp(-delta * t)
+TURNING_TIME = log1p(k / delta) / k
+SUCCESS_THEN = k / (k + delta)
+CHANGING_HAZARD = delta * expm1(gamma * t) / gamma
+FIRST_STRIKE = log1p(v) / k
+FIRST_STRIKE_SUCCESS = v / (1 + v)
+
+_turning_time = numpy_function(TURNING_TIME, (k, delta))
+_success = numpy_function(SUCCESS, (k, t))
+_steady_hazard = numpy_function(delta * t, (delta, t))
+_changing_hazard = numpy_function(CHANGING_HAZARD, (delta, gamma, t))
+# By how much the growth rate of success, k / (exp(kt) - 1), exceeds the hazard: their logarithms,
+# because either overflows.
+_excess = numpy_function(
+    log(k) - k * t - log(SUCCESS) - log(delta) - gamma * t, (k, delta, gamma, t)
+)
+
+
+def success(growth: float, months: ArrayLike) -> NDArray[np.float64]:
+    """The probability that a turn succeeds, by when it is made and if it is made.
+
+    Raises
+    ------
+    ValueError
+        If the growth is not above 0 or a time is below 0.
+    """
+    return _success(checks.positive(growth, "growth"), checks.at_least(months, 0, "months"))
+
+
+def value(
+    growth: float, discovery: float, months: ArrayLike, change: float = 0.0
+) -> NDArray[np.float64]:
+    """The probability of reaching a time unfound and then succeeding.
+
+    Parameters
+    ----------
+    growth
+        The rate k at which success saturates, above 0.
+    discovery
+        The hazard of being found out at first, 0 or more.
+    months
+        When to turn, 0 or more.
+    change
+        The rate at which the hazard grows (above 0: oversight improves) or shrinks.
+
+    Raises
+    ------
+    ValueError
+        If a number is outside its range.
+    """
+    discovery = float(checks.at_least(discovery, 0, "discovery"))
+    change, months = _finite(change, "change"), checks.at_least(months, 0, "months")
+    return success(growth, months) * np.exp(-_cumulative(discovery, change, months))
+
+
+def turning_time(growth: float, discovery: float, change: float = 0.0) -> float:
+    """When to turn (`thm-turning-time`): infinity if waiting ever longer is ever better.
+
+    Parameters
+    ----------
+    growth
+        The rate k at which success saturates, above 0.
+    discovery
+        The hazard of being found out at first, 0 or more; rivals and policing included.
+    change
+        The rate at which the hazard grows or, below 0, shrinks.
+
+    Returns
+    -------
+    Months. In closed form for a constant hazard, else by bracketing where the growth rate of
+    success falls to the hazard.
+
+    Raises
+    ------
+    ValueError
+        If a number is outside its range.
+    """
+    rate = float(checks.positive(growth, "growth"))
+    discovery = float(checks.at_least(discovery, 0, "discovery"))
+    change = _finite(change, "change")
+    if discovery == 0:
+        return np.inf
+    if change == 0:
+        return float(_turning_time(rate, discovery))
+
+    def excess(time: float) -> float:
+        return float(_excess(rate, discovery, change, time))
+
+    # The excess falls for ever, unless oversight fades faster than success saturates: then it
+    # falls to `turn` and rises again, for the hazard is over before success is.
+    turn = -np.log1p(rate / change) / rate if change < -rate else np.inf
+    late = min(1 / rate, turn)
+    while excess(late) > 0 and late < min(turn, 1e300):
+        late = min(2 * late, turn)
+    if excess(late) >= 0:
+        return np.inf
+    best = brentq(excess, 1e-300, late, xtol=1e-300, rtol=1e-14, maxiter=2000)
+    never_found = np.exp(discovery / change) if change < 0 else 0.0
+    return best if value(growth, discovery, best, change) > never_found else np.inf
+
+
+def first_strike(
+    success_by_time: ArrayLike, hazard_per_step: float, second_chance: float
+) -> tuple[int, NDArray[np.float64]]:
+    """Solve the race of two equal rivals by backward induction (`thm-turning-time`).
+
+    At each step either may strike. The first to strike succeeds with the probability of that step
+    and takes everything; if it fails, the other gets `second_chance`. If both strike at once, a
+    coin decides who is first. Between steps both may be found out, with equal hazard.
+
+    Parameters
+    ----------
+    success_by_time
+        The probability of success at each step, nondecreasing; shape (steps,).
+    hazard_per_step
+        The hazard, added up over one step, 0 or more.
+    second_chance
+        What is left to the other after a failed strike, from 0 to 1.
+
+    Returns
+    -------
+    The first step at which both strike for certain in the symmetric equilibrium, and each side's
+    value at every step, shape (steps,).
+
+    Raises
+    ------
+    ValueError
+        If probabilities are outside [0, 1] or fall with time, or the hazard is below 0.
+    """
+    chances = checks.probabilities(success_by_time, "success_by_time")
+    rises = chances.ndim == 1 and chances.size > 0 and bool(np.all(np.diff(chances) >= 0))
+    checks.require(rises, "success_by_time", success_by_time, "a nondecreasing sequence")
+    stay = float(np.exp(-checks.at_least(hazard_per_step, 0, "hazard_per_step")))
+    second_chance = checks.chance(second_chance, "second_chance")
+    values, strikes = np.zeros_like(chances), np.zeros(chances.size, dtype=bool)
+    wait = 0.0
+    for step in range(chances.size - 1, -1, -1):
+        first, second = chances[step], (1 - chances[step]) * second_chance
+        together = (first + second) / 2
+        if first >= wait and together >= second:
+            values[step], strikes[step] = together, True
+        elif first > wait:
+            # To strike is best only if the other waits: each strikes with a chance that leaves
+            # the other indifferent.
+            both, alone = together - second, first - wait
+            chance = alone / (alone - both)
+            values[step] = chance * second + (1 - chance) * wait
+        else:
+            values[step] = wait
+        wait = stay * values[step]
+    return int(np.argmax(strikes)), values
+
+
+def _cumulative(
+    discovery: float, change: float, months: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    if discovery == 0:
+        return np.zeros_like(months)
+    if change == 0:
+        return _steady_hazard(discovery, months)
+    return _changing_hazard(discovery, change, months)
+
+
+def _finite(number: float, argument: str) -> float:
+    number = float(number)
+    checks.require(np.isfinite(number), argument, number, "a finite number")
+    return number

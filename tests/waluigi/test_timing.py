@@ -1,0 +1,214 @@
+"""The best moment: against maximisation, closed forms, clocks that ring, and a race solved by hand."""
+
+import math
+
+import mpmath
+import numpy as np
+import pytest
+import sympy
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import minimize_scalar
+
+from waluigi import timing
+from waluigi.timing import first_strike, success, turning_time, value
+
+examples = settings(max_examples=60, deadline=None, derandomize=True)
+rates = st.floats(1e-3, 10)
+changes = st.floats(-5, 5).filter(lambda g: abs(g) > 1e-3)
+mpmath.mp.dps = 50
+
+
+def exact_value(growth, discovery, months, change):
+    """The naive twin, in fifty digits, from the definition."""
+    growth, discovery, months, change = map(mpmath.mpf, (growth, discovery, months, change))
+    exposed = discovery * (mpmath.expm1(change * months) / change if change else months)
+    return -mpmath.expm1(-growth * months) * mpmath.exp(-exposed)
+
+
+# Values
+
+
+@examples
+@given(rates, rates, st.floats(0, 50), st.floats(-1, 1))
+@example(0.1, 0.02, 10.0, 0.0)
+@example(1e-9, 1e-9, 1e-6, 1e-9)
+def test_the_value_in_fifty_digits(growth, discovery, months, change):
+    exact = exact_value(growth, discovery, months, change)
+    if exact < 1e-300:
+        assert value(growth, discovery, months, change) <= 1e-299
+        return
+    nats = abs(float(mpmath.log(exact))) if exact else 0
+    error = 16 * np.finfo(float).eps * (1 + nats)
+    got = value(growth, discovery, months, change)
+    assert got == pytest.approx(float(exact), rel=error, abs=0)
+
+
+def test_without_a_hazard_only_success_counts():
+    months = [0, 1, 100]
+    assert value(0.3, 0, months, 2).tolist() == success(0.3, months).tolist()
+    assert turning_time(0.3, 0) == turning_time(0.3, 0, 1) == math.inf
+    assert success(0.3, 0) == 0
+
+
+# The best time
+
+
+@examples
+@given(rates, rates)
+def test_a_constant_hazard_has_its_best_time_where_the_rates_meet(growth, discovery):
+    best = turning_time(growth, discovery)
+    exact = mpmath.log1p(mpmath.mpf(growth) / discovery) / growth
+    assert best == pytest.approx(float(exact), rel=4e-16)
+    assert best <= 1 / discovery * (1 + 1e-15)
+    then = float(success(growth, best))
+    assert then == pytest.approx(growth / (growth + discovery), rel=1e-14)
+    around = best * np.array([0.9, 0.99, 1.01, 1.1])
+    assert all(value(growth, discovery, around) < value(growth, discovery, best))
+
+
+@examples
+@given(rates, rates, changes)
+def test_no_time_is_better_than_the_best(growth, discovery, change):
+    best = turning_time(growth, discovery, change)
+    never_found = math.exp(discovery / change) if change < 0 else 0
+    grid = np.geomspace(1e-6, 1e5, 3000)
+    worths = value(growth, discovery, grid, change)
+    if best == math.inf:
+        assert worths.max() <= never_found * (1 + 1e-14)
+        return
+    top = float(value(growth, discovery, best, change))
+    assert top >= never_found
+    assert worths.max() <= top * (1 + 1e-14)
+    near = minimize_scalar(
+        lambda months: -float(value(growth, discovery, months, change)),
+        bounds=(best / 2, best * 2),
+        method="bounded",
+        options={"xatol": best * 1e-9},
+    )
+    # A maximum is found to the root of the rounding: the top of a hill is flat.
+    assert near.x == pytest.approx(best, rel=1e-3)
+
+
+@pytest.mark.parametrize(("growth", "discovery"), [(0.1, 0.02), (0.1, 5.0), (3.0, 1e-6)])
+def test_oversight_that_keeps_pace_has_a_closed_form(growth, discovery):
+    root = (1 + math.sqrt(1 + 4 * growth / discovery)) / 2
+    best = turning_time(growth, discovery, growth)
+    assert best == pytest.approx(math.log(root) / growth, rel=1e-12)
+
+
+def test_oversight_that_fades_with_success_has_a_closed_form():
+    assert turning_time(0.1, 0.3, -0.1) == pytest.approx(math.log(0.3 / 0.2) / 0.1, rel=1e-12)
+    assert turning_time(0.1, 0.1, -0.1) == math.inf
+    assert turning_time(0.1, 0.05, -0.1) == math.inf
+
+
+def test_a_small_change_of_the_hazard_changes_little():
+    for change in (1e-9, -1e-9):
+        assert turning_time(0.1, 0.02, change) == pytest.approx(turning_time(0.1, 0.02), rel=1e-6)
+
+
+def test_the_best_moment_is_the_one_that_works_most_often():
+    generator = np.random.default_rng(11)
+    runs, growth, discovery = 400_000, 0.2, 0.1
+    able = generator.exponential(1 / growth, runs)
+    found = generator.exponential(1 / discovery, runs)
+    best = turning_time(growth, discovery)
+    for months in (0.5 * best, best, 2 * best):
+        works = float(np.mean((able < months) & (months < found)))
+        error = math.sqrt(works * (1 - works) / runs)
+        assert abs(works - value(growth, discovery, months)) < 4.5 * error
+
+
+def test_waiting_pays_until_the_rates_meet():
+    t, k, delta = timing.t, timing.k, timing.delta
+    worth = timing.STEADY_VALUE
+    at_best = (
+        sympy.diff(worth, t).rewrite(sympy.exp).subs(t, timing.TURNING_TIME.rewrite(sympy.log))
+    )
+    values = {k: sympy.Rational(1, 7), delta: sympy.Rational(2, 5)}
+    assert abs(sympy.N(at_best.subs(values), 40)) < 1e-35
+
+
+# The race
+
+
+@examples
+@given(st.floats(0.05, 2), st.floats(0.01, 1), st.floats(0, 0.9))
+def test_rivals_strike_when_both_places_are_worth_the_same(growth, second, share):
+    # A hazard below k / v, so that the race is one to be first.
+    hazard = share * growth / second
+    horizon, steps = 3 / growth + 2 * math.log(2) / growth, 20_000
+    step = horizon / steps
+    strike, _ = first_strike(success(growth, np.arange(steps) * step), hazard * step, second)
+    assert strike * step == pytest.approx(math.log1p(second) / growth, abs=2 * step)
+    assert success(growth, strike * step) == pytest.approx(
+        second / (1 + second), abs=2 * growth * step
+    )
+
+
+def test_with_nothing_left_for_the_second_they_strike_at_once():
+    strike, values = first_strike([0.5, 0.55, 0.6], 0.01, 0)
+    assert strike == 0
+    assert values.tolist() == [0.25, 0.275, 0.3]
+
+
+def test_a_race_solved_by_hand():
+    # Last step: first place .6, second .4 * .5 = .2; both strike, worth .4.
+    # Before: first .3, second .35. To wait is worth .4 * .9: more than to strike, so both wait.
+    strike, values = first_strike([0.3, 0.6], -math.log(0.9), 0.5)
+    assert strike == 1
+    assert values.tolist() == pytest.approx([0.36, 0.4])
+
+
+def test_a_war_of_attrition_is_mixed():
+    # First place .3, second .7, waiting worth nothing: each strikes with the chance a at which
+    # a * .5 + (1 - a) * .3 = a * .7, which is .6.
+    _, values = first_strike([0.3], 0, 1)
+    assert values.tolist() == pytest.approx([0.6 * 0.7])
+
+
+def best_replies(chances, stay, second, plan):
+    """The naive twin: the worth of each single deviation from a plan of certain moves."""
+    worth = np.zeros(len(chances) + 1)
+    for step in range(len(chances) - 1, -1, -1):
+        first, after = chances[step], (1 - chances[step]) * second
+        strike = (first + after) / 2 if plan[step] else first
+        wait = after if plan[step] else stay * worth[step + 1]
+        worth[step] = strike if plan[step] else wait
+        yield step, strike, wait
+
+
+def test_neither_gains_by_leaving_the_equilibrium():
+    chances = success(0.1, np.arange(0, 8, 0.01))
+    strike, _ = first_strike(chances, 0.02 * 0.01, 0.5)
+    assert 0 < strike < len(chances)
+    plan = np.arange(len(chances)) >= strike
+    for step, strikes, waits in best_replies(chances, math.exp(-0.0002), 0.5, plan):
+        assert strikes >= waits if plan[step] else waits >= strikes
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        (lambda: success(0, 1), "growth is 0"),
+        (lambda: success(1, -1), "months is -1"),
+        (lambda: value(1, -1, 1), "discovery is -1"),
+        (lambda: value(1, 1, [0, math.nan]), "months.*nan"),
+        (lambda: value(1, 1, 1, math.inf), "change is inf"),
+        (lambda: turning_time(-1, 1), "growth is -1"),
+        (lambda: turning_time(1, -1), "discovery is -1"),
+        (lambda: turning_time(1, 1, math.nan), "change is nan"),
+        (lambda: first_strike([0.1, 1.1], 0, 1), r"success_by_time\[1\] is 1.1"),
+        (lambda: first_strike([0.2, 0.1], 0, 1), "success_by_time is"),
+        (lambda: first_strike([], 0, 1), "success_by_time is"),
+        (lambda: first_strike([0.1], -1, 1), "hazard_per_step is -1"),
+        (lambda: first_strike([0.1], 0, 2), "second_chance is 2"),
+    ],
+)
+def test_bad_input_is_named(call, named):
+    with pytest.raises(ValueError, match=named):
+        call()
