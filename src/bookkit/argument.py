@@ -39,11 +39,13 @@ class Literal(NamedTuple):
 class Assumption:
     """Something that one may accept or deny.
 
-    ``title`` is a clause that can follow "I accept that"; ``accept`` and ``deny`` say what each means.
+    ``title`` is a clause that can follow "I accept that", and ``negated`` its opposite; ``accept`` and
+    ``deny`` say what each means.
     """
 
     id: str
     title: str
+    negated: str
     accept: str
     deny: str
     default: bool
@@ -86,11 +88,12 @@ class Theorem:
 
 @dataclass(frozen=True)
 class Conclusion:
-    """Something that may follow or fail; ``title`` is a clause, like an assumption's."""
+    """Something that may follow or fail; ``title`` and ``negated`` are clauses, like an assumption's."""
 
     id: str
     group: str
     title: str
+    negated: str
     statement: str
     claims: tuple[str, ...]
 

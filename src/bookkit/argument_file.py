@@ -155,6 +155,7 @@ def _assumption(entry: _Entry) -> Assumption:
     made = Assumption(
         id=entry.text("id"),
         title=entry.text("title"),
+        negated=entry.text("negated"),
         accept=entry.text("accept"),
         deny=entry.text("deny"),
         default=entry.flag("default"),
@@ -206,6 +207,7 @@ def _conclusion(entry: _Entry) -> Conclusion:
         id=entry.text("id"),
         group=entry.text("group"),
         title=entry.text("title"),
+        negated=entry.text("negated"),
         statement=entry.text("statement"),
         claims=entry.words("claims"),
     )

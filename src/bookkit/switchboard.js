@@ -131,7 +131,7 @@ class Board {
   take({ title, says }) {
     this.set(new Map(Object.entries(says)));
     const silent = this.data.assumptions.filter(({ id }) => !Object.hasOwn(says, id)).map((a) => a.title);
-    this.changed(`${title}. ${silent.length ? `It does not say, and the board keeps your answer, ${listed("whether", silent)}.` : ""}`);
+    this.changed(`${title}. ${silent.length ? `It does not say, so that your answer stands, ${listed("whether", silent)}.` : ""}`);
   }
 
   words() {
@@ -177,7 +177,7 @@ class Board {
     const news = this.draw();
     clearTimeout(this.pause);
     this.pause = setTimeout(() => history.replaceState(history.state, "", this.link()), PAUSE);
-    const changes = Object.entries(news).map(([state, titles]) => `${listed("that", titles)}: now ${state}.`);
+    const changes = Object.entries(news).map(([state, titles]) => `Now ${state}: ${titles.join("; ")}.`);
     this.say([lead, changes.length ? changes.join(" ") : "No conclusion changes."].join(" ").trim());
   }
 

@@ -86,13 +86,11 @@ def settling(argument: Argument, position: Mapping[str, bool], conclusion: str) 
 
 def inference(argument: Argument, premises: Sequence[Literal], result: Literal) -> str:
     """A step in words, without its reason."""
-    titles = {a.id: a.title for a in argument.assumptions}
-    titles |= {c.id: c.title for c in argument.conclusions}
+    clauses = {a.id: (a.negated, a.title) for a in argument.assumptions}
+    clauses |= {c.id: (c.negated, c.title) for c in argument.conclusions}
 
     def said(literal: Literal) -> str:
-        return (
-            titles[literal.name] if literal.holds else f"it is not so that {titles[literal.name]}"
-        )
+        return clauses[literal.name][literal.holds]
 
     *first, last = map(said, premises)
     condition = f"{', '.join(first)} and {last}" if first else last

@@ -217,7 +217,7 @@ def test_it_works_by_keyboard_and_is_heard(visit: Visit) -> None:
     expect(box).not_to_be_checked()
     status = shown.get_by_role("status")
     expect(status).to_contain_text(
-        "that a turn in real use becomes as unlikely as you like: now follows."
+        re.compile(r"Now follows:[^.]*a turn in real use becomes as unlikely as you like")
     )
     assert shown.locator("[data-claim=safe-in-use]").get_attribute("data-state") == "follows"
     summary = shown.locator("[data-claim=safe-in-use] summary")

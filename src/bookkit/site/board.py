@@ -48,8 +48,8 @@ class BoardDirective(Made):
         )
         position = html.escape(switchboard.sentence(made_from, made_from.default), quote=False)
         yield raw(
-            f'<p class="tally" aria-hidden="true">{tally}</p>'
-            f'<p class="status" role="status"></p>'
+            f'<div class="news"><p class="tally" aria-hidden="true">{tally}</p>'
+            f'<p class="status" role="status"></p></div>'
             f'<details><summary>My position in words</summary><p class="position">{position}</p>'
             '</details><div class="buttons">'
             '<button type="button" class="copy-position" disabled>Copy my position</button>'
