@@ -1,0 +1,331 @@
+r"""What a story is evidence of: the character in it, the one who wrote it, and what chose it.
+
+A document without a turn favours Luigi by $-\ln(1-\tau)$ nats, where $\tau$ is the probability that
+a Waluigi's turn would have been on the page. Acts and monitors add up if each could have spoken by
+itself; if they share a source, hardly (`thm-copied-monitors`). A danger that is shown and not used
+is two entries of the ledger (`thm-unfired-gun`). An ending that was chosen says as much as its
+alternative could be printed (`thm-chosen-endings`). And what a document says of a character passes
+to its writer only in part (`thm-two-readings`).
+
+The names in capitals are the formulas, as SymPy expressions; the function below each is compiled
+from it. Evidence is in nats, for Luigi where it is positive.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sympy import Min, Piecewise, Sum, exp, log, symbols
+from sympy.codegen.cfunctions import expm1, log1p
+
+from threeforms import numpy_function
+from waluigi import checks
+from waluigi.evidence import CLEAN_RATIO, R_A, R_B, TURNED_RATIO
+
+acts, monitors = symbols("k m", integer=True, nonnegative=True)
+gun, detection, rho = symbols("g d rho", nonnegative=True)
+u, v, tau, kept = symbols("u v tau s", nonnegative=True)
+n, nats, suspicion = symbols("n x q", nonnegative=True)
+w_a, w_b = symbols("w_a w_b", nonnegative=True)
+i = symbols("i", integer=True)
+
+STORY_EVIDENCE = -(acts * log1p(-gun) + monitors * log1p(-detection))
+ONE_VOICE = STORY_EVIDENCE.subs({acts: Min(1, acts), monitors: Min(1, monitors)})
+NEXT_MONITOR = detection * (1 - rho) / (1 - rho + i * rho)
+COPIED_EVIDENCE = Piecewise(
+    (0, monitors < 1),
+    (-log1p(-detection) - Sum(log1p(-NEXT_MONITOR), (i, 1, monitors - 1)), True),
+)
+UNFIRED_EVIDENCE = TURNED_RATIO.subs({R_A: u, R_B: v}) - log1p(-gun)
+CHOSEN_EVIDENCE = log1p(kept * tau / (1 - tau))
+# Two forms of one number: the first keeps a small balance, the second a small suspicion.
+SUSPECTED_EVIDENCE = Piecewise(
+    (-log1p((1 - suspicion) * expm1(-nats)), nats < 1),
+    (-log(suspicion + (1 - suspicion) * exp(-nats)), True),
+)
+SHOWN = -expm1(n * log1p(-tau))
+SAGA_EVIDENCE = CLEAN_RATIO.subs({R_A: w_a * SHOWN, R_B: w_b * SHOWN})
+ANTHOLOGY_EVIDENCE = n * CLEAN_RATIO.subs({R_A: w_a * tau, R_B: w_b * tau})
+
+_story_evidence = numpy_function(STORY_EVIDENCE, (acts, gun, monitors, detection))
+_copied_evidence = numpy_function(COPIED_EVIDENCE, (monitors, detection, rho))
+_unfired_evidence = numpy_function(UNFIRED_EVIDENCE, (u, v, gun))
+_chosen_evidence = numpy_function(CHOSEN_EVIDENCE, (tau, kept))
+_suspected_evidence = numpy_function(SUSPECTED_EVIDENCE, (nats, suspicion))
+_saga_evidence = numpy_function(SAGA_EVIDENCE, (n, tau, w_a, w_b))
+_anthology_evidence = numpy_function(ANTHOLOGY_EVIDENCE, (n, tau, w_a, w_b))
+
+MOST_MONITORS = 10_000
+
+
+def story_evidence(
+    acts: ArrayLike, gun: ArrayLike, monitors: ArrayLike = 0, detection: ArrayLike = 0.0
+) -> NDArray[np.float64]:
+    """What a story without a turn says for Luigi, if acts and monitors speak independently.
+
+    Parameters
+    ----------
+    acts
+        How many times the story puts a chance in the character's way.
+    gun
+        The probability that a Waluigi's turn is shown in an act, below 1.
+    monitors
+        How many watch and report nothing.
+    detection
+        The probability that a monitor reports a Waluigi, below 1.
+
+    Returns
+    -------
+    Nats against a Waluigi who is independent of himself from act to act, and whom monitors watch
+    independently. Luigi never turns and is never reported.
+
+    Raises
+    ------
+    ValueError
+        If a count is not a whole number of 0 or more, or a probability is not in [0, 1).
+    """
+    return _story_evidence(
+        checks.counts(acts, "acts"),
+        _below_one(gun, "gun"),
+        checks.counts(monitors, "monitors"),
+        _below_one(detection, "detection"),
+    )
+
+
+def copied_evidence(
+    monitors: ArrayLike, detection: ArrayLike, correlation: ArrayLike
+) -> NDArray[np.float64]:
+    r"""What silent monitors say for Luigi when they share a source (`thm-copied-monitors`).
+
+    Given a Waluigi, the monitors draw from one urn: each reports him with the same probability, and
+    any two reports have the same correlation. The source is the urn of Eggenberger and Pólya (1923).
+
+    Parameters
+    ----------
+    monitors
+        How many, up to 10,000: the cost is their number.
+    detection
+        The probability that one reports a Waluigi, below 1.
+    correlation
+        Between the reports of any two, given a Waluigi: 0 if independent, 1 if copies.
+
+    Returns
+    -------
+    Nats: never more than independent monitors say, never less than one of them does.
+
+    Raises
+    ------
+    ValueError
+        If there are too many monitors, or a probability or correlation is out of its range.
+    """
+    several = checks.counts(monitors, "monitors")
+    most = f"at most {MOST_MONITORS} monitors"
+    checks.require_each(several <= MOST_MONITORS, "monitors", several, most)
+    return _copied_evidence(
+        several,
+        _below_one(detection, "detection"),
+        checks.probabilities(correlation, "correlation"),
+    )
+
+
+def unfired_evidence(
+    hung_luigi: ArrayLike, hung_waluigi: ArrayLike, gun: ArrayLike
+) -> NDArray[np.float64]:
+    """What a gun says for Luigi that is hung on the wall and never fired (`thm-unfired-gun`).
+
+    Parameters
+    ----------
+    hung_luigi, hung_waluigi
+        The probability that a story of a Luigi, and of a Waluigi, shows the danger; above 0.
+    gun
+        The probability that a Waluigi's turn is shown once the danger has been; below 1.
+
+    Returns
+    -------
+    Nats, negative where the mention of the danger costs more than the silence after it pays.
+
+    Raises
+    ------
+    ValueError
+        If a probability is out of its range.
+    """
+    hung = []
+    for values, argument in ((hung_luigi, "hung_luigi"), (hung_waluigi, "hung_waluigi")):
+        shares = checks.probabilities(values, argument)
+        checks.require_each(shares > 0, argument, shares, "a probability above 0")
+        hung.append(shares)
+    return _unfired_evidence(*hung, _below_one(gun, "gun"))
+
+
+def chosen_evidence(turn: ArrayLike, kept: ArrayLike) -> NDArray[np.float64]:
+    """What a clean ending says for Luigi when endings are chosen (`thm-chosen-endings`).
+
+    Parameters
+    ----------
+    turn
+        The probability that a Waluigi's story, as it happens, has a turn in it; below 1.
+    kept
+        How many times as likely a story with a turn is to be written and kept as one without: 0
+        where only clean endings are printed, 1 where nobody chooses, more where disaster sells.
+
+    Returns
+    -------
+    Nats for one story that was kept, whoever keeps it knowing no more of the character than the
+    story shows.
+
+    Raises
+    ------
+    ValueError
+        If a turn is not in [0, 1), or kept is negative or not finite.
+    """
+    return _chosen_evidence(_below_one(turn, "turn"), checks.at_least(kept, 0, "kept"))
+
+
+def suspected_evidence(nats: ArrayLike, suspicion: ArrayLike) -> NDArray[np.float64]:
+    r"""What clean stories say when they may have been chosen for being clean.
+
+    Never more than $-\ln(\text{suspicion})$ (`thm-chosen-endings`).
+
+    Parameters
+    ----------
+    nats
+        What all of them together say if nobody chose, 0 or more.
+    suspicion
+        The probability that turns were never going to be printed, above 0.
+
+    Raises
+    ------
+    ValueError
+        If nats are negative or not finite, or a suspicion is not in (0, 1].
+    """
+    doubt = checks.probabilities(suspicion, "suspicion")
+    checks.require_each(doubt > 0, "suspicion", doubt, "a probability above 0")
+    return _suspected_evidence(checks.at_least(nats, 0, "nats"), doubt)
+
+
+def saga_evidence(
+    documents: ArrayLike, turn: ArrayLike, share_a: ArrayLike, share_b: ArrayLike
+) -> NDArray[np.float64]:
+    """What clean documents about *one* character say of its writer (`thm-two-readings`).
+
+    Parameters
+    ----------
+    documents
+        How many.
+    turn
+        The probability that a Waluigi turns in one of them, below 1.
+    share_a, share_b
+        The share of Waluigis among the characters that predictor A, and B, writes; below 1.
+
+    Returns
+    -------
+    The log likelihood ratio A : B in nats, between 0 and that of the shares of Luigis.
+
+    Raises
+    ------
+    ValueError
+        If documents are not whole numbers of 0 or more, or a probability is not in [0, 1).
+    """
+    return _saga_evidence(*_read(documents, turn, share_a, share_b))
+
+
+def anthology_evidence(
+    documents: ArrayLike, turn: ArrayLike, share_a: ArrayLike, share_b: ArrayLike
+) -> NDArray[np.float64]:
+    """What clean documents, each about a *new* character, say of their writer.
+
+    Parameters and errors are those of `saga_evidence`; the result grows in proportion to the
+    documents (`thm-two-readings`).
+    """
+    return _anthology_evidence(*_read(documents, turn, share_a, share_b))
+
+
+class Shelf(NamedTuple):
+    """The stories that were kept, by their character and their ending."""
+
+    luigi_clean: int
+    waluigi_clean: int
+    waluigi_turned: int
+
+
+def draw_stories(
+    stories: int,
+    generator: np.random.Generator,
+    *,
+    waluigi: float = 0.5,
+    acts: int = 0,
+    gun: float = 0.0,
+    monitors: int = 0,
+    detection: float = 0.0,
+    correlation: float = 0.0,
+    kept: float = 1.0,
+) -> Shelf:
+    """Draw stories as they come about: a character, what it does, who sees it, who prints it.
+
+    Parameters
+    ----------
+    stories
+        How many come about.
+    waluigi
+        The probability that the character of a story is a Waluigi.
+    acts, gun, monitors, detection
+        As in `story_evidence`.
+    correlation
+        As in `copied_evidence`: monitors share a skill, drawn anew for every story.
+    kept
+        As in `chosen_evidence`.
+
+    Raises
+    ------
+    ValueError
+        If a probability is outside [0, 1], kept is negative, or a number is not an int of 0 or more.
+    """
+    checks.generator(generator)
+    stories = checks.whole(stories, "stories")
+    acts, monitors = checks.whole(acts, "acts"), checks.whole(monitors, "monitors")
+    gun, detection = checks.chance(gun, "gun"), checks.chance(detection, "detection")
+    correlation = checks.chance(correlation, "correlation")
+    printed = float(checks.at_least(kept, 0, "kept"))
+    is_waluigi = generator.random(stories) < checks.chance(waluigi, "waluigi")
+    skill = _skills(stories, detection, correlation, generator)
+    turned = np.zeros(stories, dtype=bool)
+    for _ in range(acts):
+        turned |= is_waluigi & (generator.random(stories) < gun)
+    for _ in range(monitors):
+        turned |= is_waluigi & (generator.random(stories) < skill)
+    favour = np.where(turned, printed, 1.0) / max(printed, 1.0)
+    shelved = generator.random(stories) < favour
+    return Shelf(
+        *(
+            int(np.count_nonzero(which & shelved))
+            for which in (~is_waluigi, is_waluigi & ~turned, is_waluigi & turned)
+        )
+    )
+
+
+def _skills(
+    stories: int, detection: float, correlation: float, generator: np.random.Generator
+) -> NDArray[np.float64]:
+    """The monitors' shared probability of reporting a Waluigi, story by story."""
+    if correlation == 0 or detection in (0, 1):
+        return np.full(stories, detection)
+    if correlation == 1:
+        return np.where(generator.random(stories) < detection, 1.0, 0.0)
+    size = (1 - correlation) / correlation
+    return generator.beta(detection * size, (1 - detection) * size, size=stories)
+
+
+def _read(
+    documents: ArrayLike, turn: ArrayLike, share_a: ArrayLike, share_b: ArrayLike
+) -> tuple[NDArray[np.float64], ...]:
+    probabilities = {"turn": turn, "share_a": share_a, "share_b": share_b}
+    return (
+        checks.counts(documents, "documents"),
+        *(_below_one(values, argument) for argument, values in probabilities.items()),
+    )
+
+
+def _below_one(values: ArrayLike, argument: str) -> NDArray[np.float64]:
+    shares = checks.probabilities(values, argument)
+    checks.require_each(shares < 1, argument, shares, "a probability below 1")
+    return shares
