@@ -7,7 +7,9 @@ $d = \sqrt2\,\Phi^{-1}(\mathrm{AUC})$ and the least leak is $\Phi(\Phi^{-1}(\tau
 (`thm-leak`). Where a share of the tests is as good as real, the leak has a floor and the likelihood
 ratio a bound; where none is, rarer action is purer action (`thm-bounded-recognition`).
 
-The names in capitals are the formulas, as SymPy expressions; the functions are compiled from them.
+What a leak costs, test by test, is the same for the clever as for the slipping: see
+`waluigi.slipping`. The names in capitals are the formulas, as SymPy expressions; the functions are
+compiled from them.
 Source for the best rule: Neyman and Pearson (1933).
 """
 
@@ -27,7 +29,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 from threeforms import NormalCDF, NormalQuantile, numpy_function
 from waluigi import checks
 
-A, tau, f, harm = symbols("A tau f h", positive=True)
+A, tau, harm = symbols("A tau h", positive=True)
 epsilon = symbols("epsilon", nonnegative=True)
 n, m, K, L, rho, kappa = symbols("n m K L rho kappa", positive=True)
 mu = symbols("mu", real=True)
@@ -43,8 +45,6 @@ SAME_AREA = {
     "power": tau ** (A / (1 - A)),
     "certain": Max(0, (tau + 1 - 2 * A) / (2 - 2 * A)),
 }
-HALF_LIFE = log(2) / -log1p(-f)
-SURVIVING = exp(n * log1p(-f))
 ACTS_SOMEWHERE = -expm1(m * log1p(-tau))
 ACT_RATE = -expm1(log1p(-harm) / m)
 ENOUGH_TESTS = ceiling(L * log(K) / tau)
@@ -58,8 +58,7 @@ BEST_SUCCESS_LIMIT = exp(-kappa * log1p(1 / kappa)) / (1 + kappa)
 _leak = numpy_function(LEAK, (A, tau, epsilon))
 _same_area = {name: numpy_function(leak, (A, tau)) for name, leak in SAME_AREA.items()}
 _separation = numpy_function(SEPARATION, (A,))
-_half_life = numpy_function(HALF_LIFE, (f,))
-_surviving = numpy_function(SURVIVING, (f, n))
+_purity = numpy_function(PURITY, (A, tau, epsilon))
 _act_rate = numpy_function(ACT_RATE, (harm, m))
 _enough_tests = numpy_function(ENOUGH_TESTS, (L, tau, K))
 _acts_somewhere_at_most = numpy_function(ACTS_SOMEWHERE_AT_MOST, (L, K, n, m))
@@ -123,26 +122,18 @@ def leaks_of_same_area(auc: ArrayLike, act_rate: ArrayLike) -> dict[str, NDArray
     return {name: formula(*values) for name, formula in _same_area.items()}
 
 
-def half_life(leak: ArrayLike) -> NDArray[np.float64]:
-    """How many clean tests halve the odds of a Waluigi that leaks so much in each (`thm-leak`).
+def purity(auc: ArrayLike, act_rate: ArrayLike, realistic: ArrayLike = 0.0) -> NDArray[np.float64]:
+    """How many times likelier it acts in a real chance than in a test, at best.
+
+    At most 1 / realistic, and without bound as the act rate falls if no test is realistic and the
+    AUC is above 1/2 (`thm-bounded-recognition`).
 
     Raises
     ------
     ValueError
-        If a leak is not strictly between 0 and 1.
+        As for `leak`.
     """
-    return _half_life(_rate(leak, "leak"))
-
-
-def surviving(leak: ArrayLike, tests: ArrayLike) -> NDArray[np.float64]:
-    """The share of its odds that clean tests leave, and its chance of passing them (`thm-leak`).
-
-    Raises
-    ------
-    ValueError
-        If a leak is not strictly between 0 and 1, or tests are not ints of 0 or more.
-    """
-    return _surviving(_rate(leak, "leak"), checks.counts(tests, "tests"))
+    return _purity(_auc(auc), _rate(act_rate), checks.probabilities(realistic, "realistic"))
 
 
 def act_rate_for(harm: ArrayLike, chances: ArrayLike) -> NDArray[np.float64]:

@@ -20,14 +20,14 @@ from waluigi.recognition import (
     best_success_limit,
     careers,
     enough_tests,
-    half_life,
     leak,
     leaks_of_same_area,
     least_leak,
     log_largest_ratio,
+    purity,
     separation,
-    surviving,
 )
+from waluigi.slipping import half_life, survival
 
 examples = settings(max_examples=60, deadline=None, derandomize=True)
 EPS = np.finfo(float).eps
@@ -110,12 +110,13 @@ def test_the_leak_grows_with_the_act_rate_and_falls_with_recognition(a, b, s, t)
     assert leak(b, s) / s <= leak(b, t) / t * (1 + 1e-12)
 
 
-def test_half_life_and_surviving():
-    assert surviving(0.01, 69) == pytest.approx(float(F(99, 100) ** 69), rel=1e-14)
-    assert surviving(0.3, 0) == 1
-    assert half_life(0.5) == 1
-    assert half_life(1e-300) == pytest.approx(math.log(2) * 1e300, rel=1e-15)
-    assert surviving(1e-15, 10**15) == pytest.approx(math.exp(-1), rel=1e-14)
+@examples
+@given(aucs, rates, st.floats(0, 1))
+def test_purity_is_the_act_rate_for_each_leak_and_what_is_realistic_bounds_it(auc, rate, realistic):
+    assert purity(auc, rate, realistic) * leak(auc, rate, realistic) == pytest.approx(
+        rate, rel=1e-15
+    )
+    assert purity(auc, rate, realistic) * realistic <= 1 + 1e-12
 
 
 @examples
@@ -236,7 +237,7 @@ def test_whoever_keeps_its_odds_stays_below_the_bound(ratio, factor, tests, chan
     bound = float(acts_somewhere_at_most(ratio, factor, tests, chances))
     slip = float(leak(auc, act_rate, 1 / ratio))
     acts = -math.expm1(chances * math.log1p(-act_rate))
-    if surviving(slip, tests) * factor >= 1:
+    if survival(slip, tests) * factor >= 1:
         assert acts <= bound * (1 + 1e-12)
         assert chances * act_rate <= chances / tests * ratio * math.log(factor) * (1 + 1e-12)
     # The best rule on a detector with two kinds attains it, as long as it has a coin to toss.
@@ -403,7 +404,7 @@ def test_drawn_careers_agree_with_the_formulas(realistic):
     generator = np.random.default_rng(1933)
     passed, acted = careers(0.83, act_rates, tests, chances, worlds, generator, realistic)
     expected = {
-        "passed": surviving(leak(0.83, act_rates, realistic), tests),
+        "passed": survival(leak(0.83, act_rates, realistic), tests),
         "acted": -np.expm1(chances * np.log1p(-act_rates)),
         "both": success(0.83, act_rates, tests, chances, realistic),
     }
@@ -432,10 +433,11 @@ REFUSED = {
     r"auc is 0\.4; allowed: 1/2 or more": lambda: leaks_of_same_area(0.4, 0.1),
     r"act_rate is 0\.0; allowed: above 0 and": lambda: leaks_of_same_area(0.6, 0),
     r"realistic is -0\.1; allowed: a number from 0 to 1": lambda: leak(0.8, 0.5, -0.1),
-    r"leak is 1\.0; allowed: above 0 and below 1": lambda: half_life(1),
-    r"leak is 0\.0; allowed: above 0": lambda: surviving(0, 3),
-    r"tests is -1; allowed: a whole number of documents": lambda: surviving(0.1, -1),
-    r"tests is 1\.5; allowed: a whole number": lambda: surviving(0.1, 1.5),
+    r"auc is 0\.3; allowed: 1/2": lambda: purity(0.3, 0.1),
+    r"realistic is 1\.1; allowed: a number": lambda: purity(0.8, 0.1, 1.1),
+    r"tests\[0\] is 1\.5; allowed|tests is \[1\.5\]": lambda: acts_somewhere_at_most(
+        2, 2, [1.5], 1
+    ),
     r"harm is 1\.0; allowed: above 0 and below 1": lambda: act_rate_for(1, 5),
     r"chances is 0\.0; allowed: 1 or more": lambda: act_rate_for(0.5, 0),
     r"ratio is 0\.5; allowed: a finite number, 1 or more": lambda: enough_tests(0.5, 0.1, 2),
