@@ -1,0 +1,187 @@
+r"""Which of two hypotheses is kept, when nothing that is tested tells them apart.
+
+No learner can decide between them (`thm-indistinguishable`). A rule that does not see labels keeps
+each member of the class alike (`thm-discard-symmetry`). Resampling in a finite population keeps one
+by chance, with probability equal to its share (`thm-drift`). What does decide is whatever else the
+rule sees: here, a difference in description length.
+
+The names in capitals are the formulas, as SymPy expressions; the functions below are compiled from
+them, except those that enumerate or draw.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import binom
+from sympy import Symbol, exp, harmonic, log, symbols
+from sympy.codegen.cfunctions import log1p
+
+from threeforms import numpy_function
+from waluigi import checks
+
+x, f, n, N = symbols("x f n N", positive=True)
+i = Symbol("i", nonnegative=True)
+b = Symbol("b", real=True)
+
+SURVIVAL = exp(n * log1p(-f))
+LEAST_ERROR = SURVIVAL / (1 + SURVIVAL)
+WEIGHTED_ODDS = x / (1 - x) * 2**b
+KEPT = WEIGHTED_ODDS / (1 + WEIGHTED_ODDS)
+LOST = 1 / (1 + WEIGHTED_ODDS)
+UNDECIDED = exp(n * log1p(-1 / N))
+GENERATIONS = -2 * N * (KEPT * log(KEPT) + LOST * log(LOST))
+MORAN_EVENTS = N * (
+    (N - i) * (harmonic(N - 1) - harmonic(N - i - 1)) + i * (harmonic(N - 1) - harmonic(i))
+)
+
+_least_error = numpy_function(LEAST_ERROR, (f, n))
+_kept = numpy_function(KEPT, (x, b))
+_undecided = numpy_function(UNDECIDED, (N, n))
+_generations = numpy_function(GENERATIONS, (x, N, b))
+
+
+def least_error(leak: ArrayLike, tests: ArrayLike) -> NDArray[np.float64]:
+    """The least probability of error, in the worse of two cases, of any learner whatever.
+
+    The cases are a Luigi who never turns in a test and a Waluigi who does with probability `leak`;
+    the learner sees `tests` of them, may toss coins, and must name one (`thm-indistinguishable`).
+    Source: the method of two points of Le Cam (1973), here with the exact minimax value.
+
+    Raises
+    ------
+    ValueError
+        If a leak is outside [0, 1) or tests are not counts.
+    """
+    leak = checks.probabilities(leak, "leak")
+    checks.require_each(leak < 1, "leak", leak, "0 or more and below 1")
+    return _least_error(leak, checks.counts(tests, "tests"))
+
+
+def kept_luigi(luigi: ArrayLike, bits: ArrayLike = 0.0) -> NDArray[np.float64]:
+    """The probability that Luigi is the one of the class that is kept (`thm-drift`).
+
+    Parameters
+    ----------
+    luigi
+        Luigi's share of the class, between 0 and 1.
+    bits
+        By how much the Waluigi's description is longer than Luigi's: each bit doubles the odds of
+        Luigi before chance decides. Negative where Luigi's is longer.
+
+    Raises
+    ------
+    ValueError
+        If a share is not between 0 and 1 or bits are not finite.
+    """
+    return _kept(_share(luigi), _bits(bits))
+
+
+def generations(
+    luigi: ArrayLike, population: ArrayLike, bits: ArrayLike = 0.0
+) -> NDArray[np.float64]:
+    """How long Wright-Fisher resampling takes to keep one of two, on average (`thm-drift`).
+
+    The diffusion's value, which is within a few per cent of the exact one for populations of
+    hundreds (`wright_fisher_exact`).
+
+    Parameters
+    ----------
+    luigi, bits
+        As in `kept_luigi`.
+    population
+        How many copies are kept at a time, above 0.
+
+    Raises
+    ------
+    ValueError
+        If a share is not between 0 and 1, a population not above 0, or bits are not finite.
+    """
+    return _generations(_share(luigi), checks.positive(population, "population"), _bits(bits))
+
+
+def undecided(population: ArrayLike, passed: ArrayLike) -> NDArray[np.float64]:
+    """How much of the initial disagreement is left after Wright-Fisher generations, on average.
+
+    Disagreement is the probability that two copies drawn with replacement differ.
+
+    Raises
+    ------
+    ValueError
+        If a population is not 2 or more, or generations passed are not counts.
+    """
+    return _undecided(checks.at_least(population, 2, "population"), checks.counts(passed, "passed"))
+
+
+def wright_fisher_exact(population: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Solve the Wright-Fisher chain: what is kept, and when, from each initial number of Luigis.
+
+    Parameters
+    ----------
+    population
+        From 2 to 2000: the cost is that of linear equations in so many unknowns.
+
+    Returns
+    -------
+    The probability that Luigi is kept and the mean number of generations, for 0 to `population`
+    Luigis; shapes (population + 1,).
+
+    Raises
+    ------
+    ValueError
+        If the population is not an int from 2 to 2000.
+    """
+    population = checks.whole(population, "population", least=2, most=2000)
+    inside = np.arange(1, population)
+    moves = binom.pmf(np.arange(population + 1), population, inside[:, None] / population)
+    stay = np.eye(population - 1) - moves[:, 1:-1]
+    solved = np.linalg.solve(stay, np.column_stack([moves[:, -1], np.ones(population - 1)]))
+    kept, times = np.pad(solved.T, ((0, 0), (1, 1)))
+    kept[-1] = 1
+    return kept, times
+
+
+def draw_discards(
+    luigis: int, population: int, runs: int, generator: np.random.Generator
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Resample populations until each holds one kind alone.
+
+    In each generation every copy is made from one of the generation before, chosen at random.
+
+    Parameters
+    ----------
+    luigis
+        How many of the population are Luigis at first.
+    population
+        How many copies there are, 1 or more.
+    runs
+        How many populations.
+
+    Returns
+    -------
+    For each population whether Luigi was kept, and after how many generations; shapes (runs,).
+
+    Raises
+    ------
+    ValueError
+        If a number is not an int of 0 or more, or there are more Luigis than copies.
+    """
+    population = checks.whole(population, "population", least=1)
+    luigis = checks.whole(luigis, "luigis", most=population)
+    checks.generator(generator)
+    counts = np.full(checks.whole(runs, "runs"), luigis, dtype=np.int64)
+    times = np.zeros_like(counts)
+    while (open_ := (counts > 0) & (counts < population)).any():
+        counts[open_] = generator.binomial(population, counts[open_] / population)
+        times[open_] += 1
+    return counts == population, times
+
+
+def _share(values: ArrayLike) -> NDArray[np.float64]:
+    shares = checks.probabilities(values, "luigi")
+    checks.require_each((shares > 0) & (shares < 1), "luigi", shares, "above 0 and below 1")
+    return shares
+
+
+def _bits(values: ArrayLike) -> NDArray[np.float64]:
+    bits = np.asarray(values, dtype=np.float64)
+    checks.require_each(np.isfinite(bits), "bits", bits, "a finite number")
+    return bits

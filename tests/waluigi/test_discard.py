@@ -1,0 +1,228 @@
+"""What is kept: against enumeration of every learner, exact chains in fractions, and copying by hand."""
+
+import math
+from fractions import Fraction as F
+from itertools import product
+
+import mpmath
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from waluigi import discard
+from waluigi.discard import (
+    draw_discards,
+    generations,
+    kept_luigi,
+    least_error,
+    undecided,
+    wright_fisher_exact,
+)
+from waluigi.model import Belief, Corpus
+
+examples = settings(max_examples=60, deadline=None, derandomize=True)
+mpmath.mp.dps = 50
+
+# No learner
+
+
+@examples
+@given(st.fractions(0, F(9, 10)), st.integers(0, 40))
+def test_the_least_error_is_what_bayes_leaves_in_doubt(leak, tests):
+    belief = Belief(
+        {"Luigi": F(1, 2), "Waluigi": F(1, 2)},
+        {"Luigi": {"test": 0}, "Waluigi": {"test": leak}},
+    ).update(Corpus({"test": tests}))
+    expected = float(belief.share("Waluigi"))
+    assert least_error(float(leak), tests) == pytest.approx(expected, rel=1e-13)
+
+
+@pytest.mark.parametrize("leak", [F(0), F(1, 7), F(2, 3)])
+@pytest.mark.parametrize("tests", [0, 1, 2])
+def test_no_learner_does_better(leak, tests):
+    """The naive twin: every way of answering, with coins of several weights."""
+    runs = list(product([0, 1], repeat=tests))
+    luigi = [F(not any(run)) for run in runs]
+    waluigi = [math.prod((leak if y else 1 - leak for y in run), start=F(1)) for run in runs]
+    survival = (1 - leak) ** tests
+    balance = survival / (1 + survival)
+    coins = [F(0), F(1, 4), balance, F(3, 4), F(1)]
+    worst = min(
+        max(
+            sum(q * cry for q, cry in zip(luigi, learner, strict=True)),
+            sum(q * (1 - cry) for q, cry in zip(waluigi, learner, strict=True)),
+        )
+        for learner in product(coins, repeat=len(runs))
+    )
+    assert worst == balance
+    assert least_error(float(leak), tests) == pytest.approx(float(worst), rel=1e-14)
+
+
+def test_least_errors_at_the_extremes():
+    assert least_error(0, [0, 10**15]).tolist() == [0.5, 0.5]
+    survival = mpmath.exp(10**12 * mpmath.log(1 - mpmath.mpf(1e-12)))
+    exact = survival / (1 + survival)
+    assert least_error(1e-12, 10**12) == pytest.approx(float(exact), rel=1e-14)
+    assert least_error(0.9, 10**6) == 0
+
+
+# Shares and bits
+
+
+@examples
+@given(st.floats(1e-6, 1 - 1e-6), st.floats(-60, 60))
+def test_bits_weigh_the_odds(luigi, bits):
+    x, b = mpmath.mpf(luigi), mpmath.mpf(bits)
+    odds = x / (1 - x) * 2**b
+    assert kept_luigi(luigi, bits) == pytest.approx(float(odds / (1 + odds)), rel=1e-13)
+    lost = 1 / (1 + odds)
+    exact = -200 * (lost * mpmath.log(lost) + odds * lost * mpmath.log(odds * lost))
+    # Where one kind is nearly all, its logarithm is a difference of nearly equal numbers.
+    assert generations(luigi, 100, bits) == pytest.approx(float(exact), rel=1e-11, abs=1e-13)
+
+
+def test_without_bits_the_share_is_kept():
+    assert kept_luigi([0.1, 0.5]).tolist() == pytest.approx([0.1, 0.5])
+    assert kept_luigi(0.5, 10) == 1024 / 1025
+    assert generations(0.5, 100) == pytest.approx(200 * math.log(2))
+
+
+# Drift
+
+
+def moran(population):
+    """The naive twin: the chain's equations in fractions, by elimination."""
+    size = population - 1
+    rows = []
+    for j in range(1, population):
+        move = F(j * (population - j), population**2)
+        row = [F(0)] * (size + 1)
+        row[j - 1] = 2 * move
+        if j > 1:
+            row[j - 2] = -move
+        if j < size:
+            row[j] = -move
+        row[size] = F(1)
+        rows.append(row)
+    return sympy.Matrix([[sympy.Rational(v.numerator, v.denominator) for v in r] for r in rows])
+
+
+@pytest.mark.parametrize("population", [2, 3, 7, 12])
+def test_moran_times_solve_the_chain(population):
+    system = moran(population)
+    solved = system[:, :-1].LUsolve(system[:, -1])
+    for luigis in range(population + 1):
+        # The harmonic numbers' limits make both ends zero.
+        time = discard.MORAN_EVENTS.subs({discard.N: population})
+        if 0 < luigis < population:
+            assert time.subs(discard.i, luigis) == solved[luigis - 1]
+
+
+def test_the_share_is_a_martingale_and_the_odds_are_not():
+    for population, luigis in ((5, 2), (9, 1)):
+        move = F(luigis * (population - luigis), population**2)
+        shares = [F(luigis + step, population) for step in (-1, 0, 1)]
+        chances = [move, 1 - 2 * move, move]
+        assert sum(p * s for p, s in zip(chances, shares, strict=True)) == shares[1]
+        if luigis + 1 < population:
+            odds = [s / (1 - s) for s in shares]
+            assert sum(p * o for p, o in zip(chances, odds, strict=True)) > odds[1]
+
+
+@pytest.mark.parametrize("population", [2, 3, 6])
+def test_wright_fisher_against_the_chain_in_fractions(population):
+    def chance(before, after):
+        p = F(before, population)
+        return math.comb(population, after) * p**after * (1 - p) ** (population - after)
+
+    inside = range(1, population)
+    matrix = sympy.Matrix(
+        [[sympy.Rational(str(F(a == b) - chance(a, b))) for b in inside] for a in inside]
+    )
+    times = matrix.LUsolve(sympy.ones(population - 1, 1))
+    kept, means = wright_fisher_exact(population)
+    assert kept.tolist() == pytest.approx([j / population for j in range(population + 1)])
+    assert means[1:-1].tolist() == pytest.approx([float(v) for v in times])
+    assert means[0] == means[-1] == 0
+
+
+def test_the_diffusion_is_near_the_chain_and_nearer_for_more_copies():
+    gaps = []
+    for population in (50, 200, 800):
+        _, means = wright_fisher_exact(population)
+        gaps.append(float(generations(0.1, population)) / means[population // 10] - 1)
+    assert 0.05 > gaps[0] > gaps[1] > gaps[2] > 0
+
+
+def test_copying_by_hand_keeps_luigi_as_often_as_there_were():
+    """The naive twin copies one by one; both have the exact chain's means."""
+    generator, population, luigis, runs = np.random.default_rng(5), 8, 2, 4000
+    kept, times = draw_discards(luigis, population, 40_000, generator)
+    twin_kept, twin_times = [], []
+    for _ in range(runs):
+        copies, passed = [True] * luigis + [False] * (population - luigis), 0
+        while len(set(copies)) == 2:
+            copies = [copies[j] for j in generator.integers(population, size=population)]
+            passed += 1
+        twin_kept.append(copies[0])
+        twin_times.append(passed)
+    chances, means = wright_fisher_exact(population)
+    for got, exact in (
+        (kept, chances[luigis]),
+        (np.array(twin_kept), chances[luigis]),
+        (times, means[luigis]),
+        (np.array(twin_times), means[luigis]),
+    ):
+        assert abs(got.mean() - exact) < 4.5 * got.std() / math.sqrt(len(got))
+
+
+def test_what_is_decided_stays_decided():
+    generator = np.random.default_rng(1)
+    kept, times = draw_discards(0, 5, 3, generator)
+    assert kept.tolist() == [False] * 3
+    assert times.tolist() == [0] * 3
+    kept, times = draw_discards(5, 5, 3, generator)
+    assert kept.tolist() == [True] * 3
+    assert times.tolist() == [0] * 3
+
+
+def test_disagreement_shrinks_by_one_copy_in_all_each_generation():
+    assert undecided(100, [0, 1]).tolist() == pytest.approx([1, 0.99], rel=1e-15)
+    population, passed, runs = 20, 10, 200_000
+    generator = np.random.default_rng(2)
+    counts = np.full(runs, 6)
+    for _ in range(passed):
+        counts = generator.binomial(population, counts / population)
+    left = counts / population * (1 - counts / population) / (0.3 * 0.7)
+    assert abs(left.mean() - undecided(population, passed)) < 4.5 * left.std() / math.sqrt(runs)
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        (lambda: least_error(1, 1), "leak is 1"),
+        (lambda: least_error(-0.1, 1), "leak is -0.1"),
+        (lambda: least_error(0.1, 0.5), "tests is 0.5"),
+        (lambda: kept_luigi(0), "luigi is 0"),
+        (lambda: kept_luigi(0.5, math.inf), "bits is inf"),
+        (lambda: generations(1, 10), "luigi is 1"),
+        (lambda: generations(0.5, 0), "population is 0"),
+        (lambda: generations(0.5, 10, math.nan), "bits is nan"),
+        (lambda: undecided(1, 1), "population is 1"),
+        (lambda: undecided(10, -1), "passed is -1"),
+        (lambda: wright_fisher_exact(1), "population is 1"),
+        (lambda: wright_fisher_exact(2001), "population is 2001"),
+        (lambda: draw_discards(3, 2, 1, np.random.default_rng(1)), "luigis is 3"),
+        (lambda: draw_discards(1, 0, 1, np.random.default_rng(1)), "population is 0"),
+        (lambda: draw_discards(1, 2, -1, np.random.default_rng(1)), "runs is -1"),
+        (lambda: draw_discards(1, 2, 1, 7), "generator is 7"),
+    ],
+)
+def test_bad_input_is_named(call, named):
+    with pytest.raises(ValueError, match=named):
+        call()
