@@ -10,6 +10,7 @@ import pytest
 import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.optimize import brentq
 from scipy.special import ndtr
 
 from waluigi import recognition
@@ -264,6 +265,22 @@ def test_the_bound_falls_to_its_limit(per_test, ratio, factor):
     assert all(bounds >= limit * (1 - 1e-12))
     # ln(1 - Lu) = -Lu - (Lu)**2/2 - ... with u = ln K / n: the next term is of relative size 1/n.
     assert bounds[-1] == pytest.approx(limit, rel=2 * (ratio * math.log(factor) + 1) ** 2 / 7e8)
+
+
+@pytest.mark.parametrize("ratio", [1, 3, 10])
+@pytest.mark.parametrize("per_test", [0.1, 2.0])
+def test_every_recogniser_with_a_bound_attains_the_limit(ratio, per_test):
+    factor, tests = 3, 10**12
+    most = -math.expm1(-math.log(factor) / tests)
+    # The rarest acts of this binormal are so pure that only realistic tests catch them.
+    score = brentq(lambda z: leak(0.95, ndtr(z), 1 / ratio) / most - 1, -9, 0, xtol=1e-14)
+    act_rate = float(ndtr(score))
+    acts = -math.expm1(per_test * tests * math.log1p(-act_rate))
+    impurity = ratio * leak(0.95, act_rate) / act_rate
+    limit = 1 - factor ** -(per_test * ratio)
+    # The probability of acting at all changes by no larger a factor than the act rate.
+    assert acts == pytest.approx(limit, rel=impurity + 1e-9)
+    assert impurity < 1e-3 or ratio == 1
 
 
 # The unbounded half
