@@ -1,0 +1,361 @@
+r"""The patient Waluigi: one whose turn rate the learner does not know.
+
+Each persona turns at a constant rate $p$, but the rates differ, with a prior over them. Clean
+documents remove the impatient first. So the hazard falls with every document, by exactly the
+variance of the rates that are left over one minus their mean (`thm-slowdown`). The prior near zero
+sets the law in the long run: a power where its density is one (`thm-power-law`), a level where it
+has an atom at zero (`thm-floor`), an exponential only where patience is bounded
+(`thm-bounded-patience`). Survival analysis knows the effect as frailty: Vaupel, Manton and Stallard
+(1979).
+
+The named prior is Beta(shape, scale), stretched to rates from `least` to 1, with an atom of
+personas that never turn. The scale is in documents: reading a clean one adds one to it. Any other
+prior is two arrays, of rates and of their weights.
+
+The names in capitals are the formulas, as SymPy expressions; the function below each is compiled
+from it.
+"""
+
+import numpy as np
+import scipy.special
+from numpy.typing import ArrayLike, NDArray
+from sympy import Eq, Piecewise, Sum, Symbol, exp, log, symbols
+from sympy.codegen.cfunctions import expm1, log1p
+
+from threeforms import LogBeta, numpy_function
+from waluigi import checks
+from waluigi.evidence import POSTERIOR_SHARE, K, w
+
+a, b, n, t, h, epsilon = symbols("a b n t h epsilon", positive=True)
+q, p_0 = symbols("q p_0", nonnegative=True)
+_k = Symbol("k", integer=True, positive=True)
+
+BETA_SURVIVAL = exp(LogBeta(a, b + n) - LogBeta(a, b))
+BETA_HAZARD = a / (a + b + n)
+BETA_VARIANCE = BETA_HAZARD * (1 - BETA_HAZARD) / (a + b + n + 1)
+TURNERS = exp(n * log1p(-p_0) + LogBeta(a, b + n) - LogBeta(a, b))
+SURVIVAL = q + (1 - q) * TURNERS
+RATE_OF_TURNERS = p_0 + (1 - p_0) * BETA_HAZARD
+# Where there is no atom, all that are left are turners, even where their share is too small to hold.
+HAZARD = Piecewise(
+    (RATE_OF_TURNERS, Eq(q, 0)), (RATE_OF_TURNERS / (1 + q / ((1 - q) * TURNERS)), True)
+)
+HALF_LIFE = log(2) / -log1p(-HAZARD)
+FLOOR = POSTERIOR_SHARE.subs(K, q)
+LOMAX = exp(-a * log1p(t / b))
+WAIT = (b + t) * expm1(log(K) / a)
+LOG_UNIFORM = 1 - Sum((1 - epsilon) ** _k / _k, (_k, 1, n)) / -log(epsilon)
+HALF_LIFE_DENSITY = (
+    exp((a - 1) * log(-expm1(-log(2) / h)) - (b + n) * log(2) / h - LogBeta(a, b + n)) * log(2) / h
+)
+
+_survival = numpy_function(SURVIVAL, (a, b, n, q, p_0))
+_hazard = numpy_function(HAZARD, (a, b, n, q, p_0))
+_half_life = numpy_function(HALF_LIFE, (a, b, n, q, p_0))
+_floor = numpy_function(FLOOR, (w, q))
+_lomax = numpy_function(LOMAX, (a, b, t))
+_wait = numpy_function(WAIT, (a, b, t, K))
+_half_life_density = numpy_function(HALF_LIFE_DENSITY, (h, a, b, n))
+
+
+def survival(
+    shape: ArrayLike,
+    scale: ArrayLike,
+    documents: ArrayLike,
+    *,
+    atom: ArrayLike = 0.0,
+    least: ArrayLike = 0.0,
+) -> NDArray[np.float64]:
+    """The share of Waluigis that stay clean through so many documents (`thm-power-law`).
+
+    It is also the factor by which those documents multiply the odds Waluigi : Luigi.
+
+    Parameters
+    ----------
+    shape
+        The power of the prior near its least rate: few are patient where it is large. Above 0.
+    scale
+        In documents, above 0: about where the power law sets in.
+    documents
+        Clean ones, as ints of 0 or more.
+    atom
+        The share of Waluigis that never turn (`thm-floor`).
+    least
+        The rate below which no other Waluigi is (`thm-bounded-patience`), below 1.
+
+    Raises
+    ------
+    ValueError
+        If a shape or scale is not above 0, documents are not counts, an atom is outside [0, 1] or
+        a least rate outside [0, 1).
+    """
+    return _survival(*_prior(shape, scale, documents, atom, least))
+
+
+def hazard(
+    shape: ArrayLike,
+    scale: ArrayLike,
+    documents: ArrayLike,
+    *,
+    atom: ArrayLike = 0.0,
+    least: ArrayLike = 0.0,
+) -> NDArray[np.float64]:
+    """The probability that a Waluigi turns in the next document, given none so far (`thm-slowdown`).
+
+    Arguments and errors are those of `survival`. With shape and scale 1 it is Laplace's rule of
+    succession, for turns.
+    """
+    return _hazard(*_prior(shape, scale, documents, atom, least))
+
+
+def half_life(
+    shape: ArrayLike,
+    scale: ArrayLike,
+    documents: ArrayLike,
+    *,
+    atom: ArrayLike = 0.0,
+    least: ArrayLike = 0.0,
+) -> NDArray[np.float64]:
+    """The current half-life in documents: that of a Waluigi who would keep the present hazard.
+
+    Arguments and errors are those of `survival`. Infinite where only the atom is left.
+    """
+    return _half_life(*_prior(shape, scale, documents, atom, least))
+
+
+def floor(waluigi: ArrayLike, atom: ArrayLike) -> NDArray[np.float64]:
+    """The share of Waluigis that no number of clean documents removes (`thm-floor`).
+
+    Parameters
+    ----------
+    waluigi
+        Their share before the first document, below 1: Luigi is possible.
+    atom
+        The share of Waluigis that never turn on what is read.
+
+    Raises
+    ------
+    ValueError
+        If a share of Waluigis is outside [0, 1) or an atom outside [0, 1].
+    """
+    waluigi = checks.probabilities(waluigi, "waluigi")
+    checks.require_each(waluigi < 1, "waluigi", waluigi, "0 or more and below 1: Luigi is possible")
+    return _floor(waluigi, checks.probabilities(atom, "atom"))
+
+
+def lomax(shape: ArrayLike, scale: ArrayLike, time: ArrayLike) -> NDArray[np.float64]:
+    """The share still clean after a time, where turns come at Gamma-distributed rates.
+
+    `survival` in continuous time: rates per document have the density of Gamma(shape), with `scale`
+    documents as the inverse of its scale. Source: Lomax (1954).
+
+    Raises
+    ------
+    ValueError
+        If a shape or scale is not above 0, or a time is below 0.
+    """
+    return _lomax(*_gamma(shape, scale, time))
+
+
+def wait(
+    shape: ArrayLike, scale: ArrayLike, time: ArrayLike, factor: ArrayLike = 2.0
+) -> NDArray[np.float64]:
+    """How long it takes, after a clean time, to divide those left by a factor (`thm-power-law`).
+
+    For a factor of 2, the median wait for the first turn of a Waluigi. Under the prior of `lomax`;
+    in documents, and linear in the clean time.
+
+    Raises
+    ------
+    ValueError
+        If a factor is below 1, or as for `lomax`.
+    """
+    return _wait(*_gamma(shape, scale, time), checks.at_least(factor, 1, "factor"))
+
+
+def as_patient(shape: ArrayLike, scale: ArrayLike, documents: ArrayLike) -> NDArray[np.float64]:
+    """The prior share of Waluigis with a half-life of at least so many documents.
+
+    At least half of it is still there after them: `survival` is never less than half of this.
+
+    Parameters
+    ----------
+    shape, scale
+        As in `survival`, without an atom.
+    documents
+        Ints of 1 or more.
+
+    Raises
+    ------
+    ValueError
+        If a shape or scale is not above 0, or documents are not counts of 1 or more.
+    """
+    documents = checks.counts(documents, "documents")
+    checks.require_each(documents > 0, "documents", documents, "1 or more")
+    shape, scale = checks.positive(shape, "shape"), checks.positive(scale, "scale")
+    return scipy.special.betainc(shape, scale, -np.expm1(-np.log(2) / documents))
+
+
+def half_life_density(
+    half_life: ArrayLike, shape: ArrayLike, scale: ArrayLike, documents: ArrayLike
+) -> NDArray[np.float64]:
+    """What a learner believes of a Waluigi's half-life after clean documents.
+
+    Parameters
+    ----------
+    half_life
+        In documents, above 0.
+    shape, scale, documents
+        As in `survival`; there is no atom, which would have an infinite half-life.
+
+    Returns
+    -------
+    The density of the half-life's natural logarithm.
+
+    Raises
+    ------
+    ValueError
+        If a half-life, shape or scale is not above 0, or documents are not counts.
+    """
+    return _half_life_density(
+        checks.positive(half_life, "half_life"),
+        checks.positive(shape, "shape"),
+        checks.positive(scale, "scale"),
+        checks.counts(documents, "documents"),
+    )
+
+
+def log_uniform(least: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A prior under which every decade of patience is as likely as every other.
+
+    The rates are the points of a Gauss-Legendre rule, twenty in each decade from `least` to 1, in
+    the logarithm of the rate. Multiply the weights by a density over that logarithm, and divide by
+    their sum, for any other smooth prior.
+
+    Parameters
+    ----------
+    least
+        The rate of the most patient, above 0 and below 1.
+
+    Returns
+    -------
+    Rates in increasing order, and their weights, which sum to one.
+
+    Raises
+    ------
+    ValueError
+        If the least rate is not between 0 and 1.
+    """
+    least = checks.chance(least, "least")
+    checks.require(0 < least < 1, "least", least, "above 0 and below 1")
+    panels = int(np.ceil(-np.log10(least)))
+    points, weights = np.polynomial.legendre.leggauss(20)
+    width = -np.log(least) / panels
+    starts = np.log(least) + width * np.arange(panels)
+    rates = np.exp(starts[:, None] + width * (points + 1) / 2).ravel()
+    return rates, np.tile(weights / 2 / panels, panels)
+
+
+def posterior(rates: ArrayLike, weights: ArrayLike, documents: int) -> NDArray[np.float64]:
+    """What a learner believes of a persona's rate after clean documents, under any prior.
+
+    Parameters
+    ----------
+    rates
+        The probabilities of a turn that a persona may have.
+    weights
+        Their prior weights, of any total; as many.
+    documents
+        How many clean ones were read.
+
+    Returns
+    -------
+    The posterior weights, which sum to one.
+
+    Raises
+    ------
+    ValueError
+        If a rate is outside [0, 1], a weight is negative or not finite, the two differ in number,
+        documents is not an int of 0 or more, or no rate of positive weight is left.
+    """
+    rates, weights, documents = _mixture(rates, weights, documents)
+    with np.errstate(divide="ignore"):
+        log_weights = np.log(weights)
+        if documents:
+            log_weights += documents * np.log1p(-rates)
+    most = log_weights.max(initial=-np.inf)
+    checks.require(most > -np.inf, "weights", weights.tolist(), "a rate below 1 of positive weight")
+    left = np.exp(log_weights - most)
+    return left / left.sum()
+
+
+def mixture_survival(rates: ArrayLike, weights: ArrayLike, documents: int) -> float:
+    """The share of personas that stay clean through so many documents, under any prior.
+
+    Arguments and errors are those of `posterior`.
+    """
+    rates, weights, documents = _mixture(rates, weights, documents)
+    with np.errstate(divide="ignore"):
+        clean = np.exp(documents * np.log1p(-rates)) if documents else np.ones_like(rates)
+    checks.require(weights.sum() > 0, "weights", weights.tolist(), "a positive weight")
+    return float(weights @ clean / weights.sum())
+
+
+def first_turns(rates: ArrayLike, generator: np.random.Generator) -> NDArray[np.float64]:
+    """Draw the document in which each persona first turns.
+
+    Parameters
+    ----------
+    rates
+        The probability of a turn in each document, one number for each persona.
+
+    Returns
+    -------
+    Counted from 1, as floats; infinite for a persona that never turns. Later ones than 2**63 - 1
+    are given as that.
+
+    Raises
+    ------
+    ValueError
+        If a rate is outside [0, 1].
+    """
+    rates = checks.probabilities(rates, "rates")
+    checks.generator(generator)
+    turns = generator.geometric(np.where(rates > 0, rates, 1.0)).astype(np.float64)
+    return np.where(rates > 0, turns, np.inf)
+
+
+def _prior(
+    shape: ArrayLike, scale: ArrayLike, documents: ArrayLike, atom: ArrayLike, least: ArrayLike
+) -> tuple[NDArray[np.float64], ...]:
+    least = checks.probabilities(least, "least")
+    checks.require_each(least < 1, "least", least, "0 or more and below 1")
+    return (
+        checks.positive(shape, "shape"),
+        checks.positive(scale, "scale"),
+        checks.counts(documents, "documents"),
+        checks.probabilities(atom, "atom"),
+        least,
+    )
+
+
+def _gamma(shape: ArrayLike, scale: ArrayLike, time: ArrayLike) -> tuple[NDArray[np.float64], ...]:
+    return (
+        checks.positive(shape, "shape"),
+        checks.positive(scale, "scale"),
+        checks.at_least(time, 0, "time"),
+    )
+
+
+def _mixture(
+    rates: ArrayLike, weights: ArrayLike, documents: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64], int]:
+    rates = checks.probabilities(rates, "rates")
+    weights = checks.at_least(weights, 0, "weights")
+    checks.require(
+        rates.ndim == 1 and rates.shape == weights.shape,
+        "the shapes of rates and weights",
+        (rates.shape, weights.shape),
+        "two rows of one length",
+    )
+    return rates, weights, checks.whole(documents, "documents")
