@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book test browser serve lab check format bench screenshot reproducible lock clean
+.PHONY: book test browser serve lab check format bench screenshot publish reproducible lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -42,6 +42,10 @@ bench: book browser
 
 screenshot: book browser
 	$(BIN)/python -m tests.screenshot
+
+# Before a version goes out: from then on a build that loses one of its addresses fails.
+publish: book
+	$(BIN)/python -m bookkit.site.publish $(SITE) chapters/published-anchors.txt
 
 # Two builds from nothing must not differ in a byte.
 reproducible: $(VENV)/ready

@@ -6,7 +6,20 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from bookkit.site import assets, board, cards, claims, freshness, notebooks, pages, writer
+from bookkit.site import (
+    anchors,
+    api,
+    assets,
+    board,
+    cards,
+    claims,
+    freshness,
+    glossary,
+    macros,
+    notebooks,
+    pages,
+    writer,
+)
 
 # Kernels inherit it: the order of a set must not decide the order of SymPy's terms.
 os.environ["PYTHONHASHSEED"] = "0"
@@ -26,7 +39,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", assets.write)
     app.connect("build-finished", cards.write)
     app.connect("build-finished", notebooks.write)
+    app.connect("build-finished", anchors.check)
     writer.setup(app)
     claims.setup(app)
     board.setup(app)
+    api.setup(app)
+    glossary.setup(app)
+    macros.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -14,6 +14,9 @@ from bookkit.site import fonts, typesetting
 
 FOLDER = "assets"
 
+_PARTS = ("citing.js", "previews.js")
+"""Parts of the pages' script, each in a block of its own, so that their names do not meet."""
+
 _HERE = Path(__file__).parent / "assets"
 _SPHINX_SEARCH = {
     "documentation_options.js",
@@ -31,7 +34,7 @@ def texts() -> dict[str, str]:
         "book.css": "\n".join(
             [_faces(), stylesheet(), switchboard.stylesheet(), _palette(), _read("book.css")]
         ),
-        "book.js": _read("book.js"),
+        "book.js": "\n".join([_read("book.js"), *(f"{{\n{_read(part)}}}\n" for part in _PARTS)]),
         "explorer.js": page_module(),
         "switchboard.js": switchboard.page_module(),
         "favicon.svg": _read("logo.svg"),

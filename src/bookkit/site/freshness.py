@@ -7,10 +7,13 @@ changes. Two digests tell them of the rest: of what cells can see, and of how pa
 import hashlib
 import shutil
 from collections.abc import Iterable
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
 _SITE = Path(__file__).parent
 _LIBRARY = _SITE.parents[1]
@@ -50,6 +53,20 @@ def configure(app: Sphinx, config: Config) -> None:
     for stale in cache.glob("*"):
         if stale.name != config.bookkit_library:
             shutil.rmtree(stale)
+
+
+def rewrite_when_changed(app: Sphinx, name: str) -> None:
+    """Write all pages again when what the environment keeps under a name has changed."""
+    before: list[Any] = [None]
+
+    def remember(_: Sphinx, env: BuildEnvironment, __: list[str]) -> None:
+        before[0] = deepcopy(getattr(env, name, None))
+
+    def compare(_: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+        return sorted(env.found_docs) if before[0] != getattr(env, name, None) else []
+
+    app.connect("env-before-read-docs", remember)
+    app.connect("env-updated", compare)
 
 
 def _files(folder: Path, pattern: str = "**/*") -> list[Path]:

@@ -1,11 +1,15 @@
 """Chapters as notebooks to download: plain Markdown and code, for any Jupyter."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import jupytext
 import nbformat
 from sphinx.application import Sphinx
+
+from bookkit.site import macros
 
 _FENCE = re.compile(
     r"^(?P<fence>`{3,}|:{3,})\{(?P<kind>[\w:-]+)\} *(?P<title>[^\n]*)\n"
@@ -23,13 +27,19 @@ _HEAD = (
 )
 
 
-def notebook(text: str, book: str) -> nbformat.NotebookNode:
+def notebook(
+    text: str, book: str, known: Mapping[str, str] = MappingProxyType({})
+) -> nbformat.NotebookNode:
     """A chapter in MyST Markdown as a notebook without outputs; the same bytes every time.
 
-    Directives become quotations under their names, roles become their text.
+    Directives become quotations under their names, roles become their text. Macros that the chapter uses,
+    of those that the book knows, are defined at its head.
     """
     chapter = jupytext.reads(text, fmt="md:myst")
-    head = nbformat.v4.new_markdown_cell(_HEAD.format(book=book))
+    definitions = macros.definitions(macros.used(text, known))
+    head = nbformat.v4.new_markdown_cell(
+        "\n\n".join([_HEAD.format(book=book), definitions]).strip()
+    )
     chapter.cells.insert(0, head)
     for number, cell in enumerate(chapter.cells):
         cell.id = f"cell-{number}"
@@ -64,7 +74,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     for page in app.env.found_docs:
         if link(app, page):
             source = Path(app.env.doc2path(page)).read_text(encoding="utf-8")
-            chapter = notebook(source, app.config.html_title)
+            chapter = notebook(source, app.config.html_title, app.config.bookkit_macros)
             nbformat.write(chapter, Path(app.outdir) / f"{page}.ipynb")
 
 

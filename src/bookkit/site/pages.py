@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from bookkit.house import COLORS
-from bookkit.site import assets, cards, fonts, notebooks
+from bookkit.site import anchors, assets, cards, fonts, notebooks
 from bookkit.site.writer import Writer
 
 _LONGEST_DESCRIPTION = 200
@@ -57,6 +57,7 @@ def complete(
         paper=COLORS["paper"],
         parts=_parts(app),
         book_version=version("patient-waluigi"),
+        author=app.config.author,
         description=context.get("docstitle"),
         sections=[],
     )
@@ -68,6 +69,8 @@ def complete(
         context["has_board"] = 'class="switchboard"' in context["body"]
         context["notebook"] = notebooks.link(app, page)
         context["sections"] = list(_sections(doctree))
+        context["citable"] = 'headerlink cite"' in context["body"]
+        context["moved"] = anchors.moved_on(app, page)
         context["description"] = _description(context["meta"] or {}, doctree)
     context["card"] = _card(app, page, context)
 
@@ -75,6 +78,7 @@ def complete(
 def collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page at the site's root, which leads to the first chapter."""
     yield "index", {}, "redirect.html"
+    yield from anchors.redirects(app)
 
 
 def _card(app: Sphinx, page: str, context: dict[str, Any]) -> str:

@@ -8,9 +8,11 @@ Each comes with its MathML for screen readers.
 import html
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 from py_mini_racer import JSEvalException, MiniRacer
 
@@ -30,9 +32,10 @@ var { mathjax } = MathJax._.mathjax;
 var adaptor = MathJax._.adaptors.liteAdaptor.liteAdaptor();
 MathJax._.a11y["assistive-mml"].AssistiveMmlHandler(
   MathJax._.handlers.html_ts.RegisterHTMLHandler(adaptor));
-function fresh(fontURL) {
+function fresh(fontURL, macros) {
   const tex = new MathJax._.input.tex_ts.TeX({
-    packages: ["base", "ams", "boldsymbol", "cases", "mathtools", "newcommand", "textmacros"],
+    packages: ["base", "ams", "boldsymbol", "cases", "configmacros", "mathtools", "newcommand", "textmacros"],
+    macros,
     formatError: (_, error) => { throw Error(error.message); },
   });
   const font = new MathJax._.output.chtml.fonts.tex_ts.TeXFont({ fontURL });
@@ -61,10 +64,12 @@ class Typesetter:
     ----------
     fonts
         Where the page finds MathJax's fonts.
+    macros
+        What the formulas may use, by name without the backslash.
     """
 
-    def __init__(self, fonts: str) -> None:
-        self._fonts = fonts
+    def __init__(self, fonts: str, macros: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._new = f"fresh({json.dumps(fonts)}, {json.dumps(dict(macros))})"
         self._page: str | None = None
 
     def set(self, source: str, *, display: bool) -> str:
@@ -76,7 +81,7 @@ class Typesetter:
             If MathJax cannot read it.
         """
         if self._page is None:
-            self._page = f"pages[{_evaluate(f'pages.push(fresh({json.dumps(self._fonts)}))')} - 1]"
+            self._page = f"pages[{_evaluate(f'pages.push({self._new})')} - 1]"
         try:
             return _evaluate(f"{self._page}.typeset({json.dumps(source)}, {json.dumps(display)})")
         except JSEvalException as error:

@@ -2,6 +2,7 @@
 
 import html
 import re
+import textwrap
 from typing import Any
 
 from docutils import nodes
@@ -20,10 +21,13 @@ STATEMENTS = (*NODE_TYPES.values(), unenumerable_node, exercise_enumerable_node,
 """What has a kind, often a number, and a name: theorems and their like, exercises."""
 
 _CAPTION = re.compile(
-    r'(<(?:figure|div) class="(?:figure|explorer|numbers)"[^>]*? id="(?P<id>[^"]+)".*?)'
-    r"(?P<end></figcaption>|</caption>)",
+    r'(?P<head><(?:figure|div) class="(?P<kind>figure|explorer|numbers)"[^>]*? id="(?P<id>[^"]+)"'
+    r".*?<(?:figcaption|caption)[^>]*>)(?P<caption>.*?)(?P<end></figcaption>|</caption>)",
     re.DOTALL,
 )
+_KINDS = {"figure": "Figure", "explorer": "Explorer", "numbers": "Table"}
+_CAPTIONS = ("caption", "title")
+_LONGEST_NAME = 90
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +46,9 @@ class Tidy(SphinxPostTransform):
             title = statement[0]
             if len(title) > 1 and title[0] == " (":
                 del title[0], title[-1]
+        # Previews show a source in full; the browser's own tooltip would cover them.
+        for reference in self.document.findall(nodes.reference):
+            reference.attributes.pop("reftitle", None)
         for solution in self.document.findall(solution_node):
             solution[1]["ids"] = []
             solution["ids"] = [f"{solution['target_label']}-solution"]
@@ -60,11 +67,19 @@ class Writer(HTML5Translator):
     def __init__(self, document: nodes.document, builder: Any) -> None:
         super().__init__(document, builder)
         up = "../" * builder.current_docname.count("/")
-        self.typesetter = Typesetter(f"{up}assets/math")
+        self.typesetter = Typesetter(f"{up}assets/math", builder.config.bookkit_macros)
 
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
         if node["ids"]:
             self.body.append(permalink(node["ids"][0]))
+            if isinstance(node.parent, nodes.document):
+                self.body.append(cite_button(node[0].astext()))
+            elif isinstance(node, nodes.figure | nodes.table):
+                caption = next(iter(node.findall(lambda part: part.tagname in _CAPTIONS)))
+                kind = _KINDS["figure" if isinstance(node, nodes.figure) else "numbers"]
+                self.body.append(
+                    cite_button(f"{kind} “{_first_sentence(html.escape(caption.astext()))}”")
+                )
 
     def visit_statement(self, node: nodes.Element) -> None:
         self.body.append(self.starttag(node, "div", CLASS="statement"))
@@ -100,7 +115,10 @@ class Writer(HTML5Translator):
         parent = node.parent
         if isinstance(parent, STATEMENTS):
             name = "</span>" if len(node) else ""
-            self.body.append(f"{name}{permalink(parent['ids'][0])}</p>\n")
+            # The name first: it stays when something is put before it, the number does not.
+            called = f"{node.astext()} ({self._kind(parent)})" if len(node) else self._kind(parent)
+            marks = permalink(parent["ids"][0]) + cite_button(called)
+            self.body.append(f"{name}{marks}</p>\n")
         elif isinstance(parent, solution_node):
             self.body.append("</summary>\n")
         else:
@@ -118,6 +136,7 @@ class Writer(HTML5Translator):
         if not isinstance(node.previous_sibling(), nodes.citation):
             self.body.append('<ul class="citation-list">\n')
         self.body.append(self.starttag(node, "li", ""))
+        node[-1].append(nodes.raw("", permalink(node["ids"][0]), format="html"))
 
     def depart_citation(self, node: nodes.Element) -> None:
         self.body.append("</li>\n")
@@ -151,13 +170,12 @@ class Writer(HTML5Translator):
         raise nodes.SkipNode
 
     def visit_raw(self, node: nodes.Element) -> None:
-        markup = node.astext()
+        markup = _CAPTION.sub(_with_marks, node.astext())
         if "html" in node.get("format", "").split():
             try:
                 markup = self.typesetter.set_all(markup)
             except FormulaError as error:
                 logger.warning("%s", error, location=node)
-        markup = _CAPTION.sub(_with_permalink, markup)
         super().visit_raw(nodes.raw("", markup, **node.attributes))
 
     def _typeset(self, node: nodes.Element, source: str, *, display: bool) -> str:
@@ -173,8 +191,29 @@ def permalink(anchor: str) -> str:
     return f'<a class="headerlink" href="#{anchor}" aria-label="Permanent link to this">#</a>'
 
 
-def _with_permalink(match: re.Match[str]) -> str:
-    return f"{match[1]}{permalink(match['id'])}{match['end']}"
+def cite_button(what: str) -> str:
+    """A button, to stand after a permalink, that offers what the link leads to as a citation.
+
+    Parameters
+    ----------
+    what
+        What is cited, in plain words: "Odds invariance (Theorem 3)".
+    """
+    label = html.escape(f"Cite {what}")
+    return f'<button class="headerlink cite" type="button" aria-label="{label}">cite</button>'
+
+
+def _with_marks(match: re.Match[str]) -> str:
+    what = f"{_KINDS[match['kind']]} “{_first_sentence(match['caption'])}”"
+    marks = permalink(match["id"]) + cite_button(what)
+    return f"{match['head']}{match['caption']}{marks}{match['end']}"
+
+
+def _first_sentence(caption: str) -> str:
+    """A caption's first sentence as plain text, formulas as TeX between dollar signs."""
+    text = re.sub(r"\\\(|\\\)", "$", re.sub(r"<[^>]+>", "", caption))
+    first = re.split(r"(?<=[.?!])\s+(?=[A-Z])", html.unescape(text).strip(), maxsplit=1)[0]
+    return textwrap.shorten(first.rstrip("."), _LONGEST_NAME, placeholder=" …")
 
 
 def setup(app: Sphinx) -> None:

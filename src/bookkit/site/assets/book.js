@@ -35,20 +35,35 @@ const boxes = new ResizeObserver((entries) => {
 });
 for (const box of document.querySelectorAll("div.math, .highlight pre, .scroll, .identity .math")) boxes.observe(box);
 
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Not allowed, or the page is not served securely.
+    return false;
+  }
+}
+
 for (const cell of document.querySelectorAll(".cell_input")) {
   const copy = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy" });
   copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(cell.querySelector("pre").textContent);
-    copy.textContent = "Copied";
+    copy.textContent = (await copied(cell.querySelector("pre").textContent)) ? "Copied" : "Not allowed";
     setTimeout(() => { copy.textContent = "Copy"; }, 2000);
   });
   cell.append(copy);
 }
 
-// A link into something folded opens it.
+// A link into something folded opens it; a link to what has moved leads on, an explorer's state with it.
 function unfold() {
-  let element = document.getElementById(decodeURIComponent(location.hash.slice(1)).split("?")[0]);
+  const [anchor, state] = decodeURIComponent(location.hash.slice(1)).split("?");
+  let element = document.getElementById(anchor);
   if (!element) return;
+  if (element.matches(".moved")) {
+    const link = element.querySelector("a").href;
+    location.replace(state ? `${link}?${state}` : link);
+    return;
+  }
   while ((element = element.closest("details:not([open])"))) element.open = true;
 }
 addEventListener("hashchange", unfold);

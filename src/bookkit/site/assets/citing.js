@@ -1,0 +1,86 @@
+// The dialog that turns the place a "cite" button stands at into a link, Markdown, BibTeX and words.
+
+const dialog = document.querySelector("dialog.citing");
+const { book, author, version, chapter } = dialog?.dataset ?? {};
+const status = dialog?.querySelector("[role=status]");
+
+// What to put after the page's address: an anchor, and the state of what moves there.
+function fragment(anchor) {
+  const place = document.getElementById(anchor);
+  const sliders = [...(place?.querySelectorAll("input[type=range][data-value]") ?? [])];
+  if (place?.matches("figure.explorer") && sliders.length > 0) {
+    // A plus sign in a link is easily turned into a space on its way.
+    return `${anchor}?${sliders.map((s) => `${s.name}=${s.dataset.value.replace("+", "")}`).join("&")}`;
+  }
+  const now = decodeURIComponent(location.hash.slice(1));
+  return now.startsWith(`${anchor}?`) ? now : anchor;
+}
+
+const inTeX = (text) => text.replace(/[\\{}]/g, "").replace(/[&%#_]/g, "\\$&");
+const inMarkdown = (text) => text.replace(/[\\[\]*_`<]/g, "\\$&");
+const slug = (text) => text.toLowerCase().replace(/^the /, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+
+/** The four forms of a citation. `what` is empty for the whole chapter, `chapter` may be the book itself. */
+function citation(what, anchor) {
+  const page = location.href.split(/[?#]/)[0];
+  const address = anchor ? `${page}#${fragment(anchor)}` : page;
+  // What would end a link in Markdown or a field in BibTeX.
+  const url = address.replace(/[(){}\s]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  const now = new Date();
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+  const inside = chapter === book ? [] : [chapter];
+  const title = [...(what ? [what] : []), ...inside].join(", in: ") || book;
+  const key = [book, ...(anchor ? [anchor] : inside)].map(slug).join("-");
+  const edition = `${book}, version ${version}`;
+  const names = [...(what ? [inMarkdown(what)] : []), ...inside.map((name) => `“${inMarkdown(name)}”`)];
+  return {
+    Link: url,
+    Markdown: `[${[...names, `*${inMarkdown(book)}*, version ${version}`].join(", ")}](${url})`,
+    BibTeX: [
+      `@misc{${key},`,
+      `  author = {{${inTeX(author)}}},`,
+      `  title = {{${inTeX(title)}}},`,
+      `  howpublished = {${inTeX(edition)}},`,
+      `  url = {${url}},`,
+      `  urldate = {${today}},`,
+      "}",
+    ].join("\n"),
+    Text: `${author}. ${[...(what ? [what] : []), ...inside.map((name) => `“${name}”`), edition].join(", ")}. ${url} (accessed ${today}).`,
+  };
+}
+
+function offer(button) {
+  const link = button.previousElementSibling;
+  const whole = button.closest("h1") !== null;
+  const what = button.getAttribute("aria-label").replace(/^Cite /, "");
+  const anchor = whole ? "" : decodeURIComponent(link.hash.slice(1));
+  const texts = citation(whole ? "" : what, anchor);
+  dialog.querySelector("h2").textContent = `Cite ${what}`;
+  dialog.querySelector(".state").hidden = !texts.Link.includes("?");
+  for (const [format, text] of Object.entries(texts)) dialog.querySelector(`#citing-${format}`).value = text;
+  status.textContent = "";
+  dialog.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button.cite");
+  if (button && dialog) offer(button);
+});
+
+dialog?.addEventListener("click", async (event) => {
+  const area = event.target.closest(".format")?.querySelector("textarea");
+  if (event.target.matches(".close")) {
+    dialog.close();
+  } else if (event.target.matches("textarea")) {
+    area.select();
+  } else if (area && event.target.matches("button")) {
+    const done = await copied(area.value);
+    if (!done) {
+      area.focus();
+      area.select();
+    }
+    status.textContent = done
+      ? `${event.target.getAttribute("aria-label").replace("Copy ", "")} copied.`
+      : "Copying is not allowed here. The text is selected: copy it with the keyboard or the menu.";
+  }
+});

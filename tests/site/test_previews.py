@@ -1,0 +1,222 @@
+"""What links lead to, shown beside them; words of the glossary; macros."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+import yaml
+from lxml import html
+from playwright.sync_api import Page, expect
+
+from bookkit.site import macros
+from bookkit.site.glossary import linked, pattern
+from bookkit.site.notebooks import notebook
+from bookkit.site.typesetting import FormulaError, Typesetter
+from tests.built import ROOT, SITE
+from tests.site.test_in_browser import findings
+from tests.site.test_notebooks import CHAPTER
+
+Visit = Callable[..., Page]
+TERMS = {
+    "odds": ("g", "term-odds"),
+    "log odds": ("g", "term-log-odds"),
+    "Luigi": ("g", "term-Luigi"),
+}
+KINDS = {
+    "a theorem of the page": (
+        "chapters/invariance.html",
+        "a[href='#thm-odds-invariance']",
+        "Odds invariance",
+    ),
+    "a theorem elsewhere": ("chapters/index.html", "a[href$='#thm-staging']", "Let"),
+    "a source": ("chapters/pipeline.html", "a[href*='#ref-']", "arXiv"),
+    "a word": (
+        "chapters/pipeline.html",
+        "a.term[href$='#term-posterior']",
+        "prior times likelihood",
+    ),
+}
+PREVIEW = ".preview"
+
+
+def link(page: Page, selector: str):
+    found = page.locator(f"article {selector}:not(.headerlink)").first
+    found.scroll_into_view_if_needed()
+    return found
+
+
+@pytest.mark.parametrize(("path", "selector", "words"), KINDS.values(), ids=KINDS)
+def test_pointer_and_keyboard_show_what_is_there(
+    visit: Visit, path: str, selector: str, words: str
+) -> None:
+    page = visit(path)
+    target = link(page, selector)
+    target.hover()
+    expect(page.locator(PREVIEW)).to_contain_text(words)
+    page.mouse.move(2, 2)
+    expect(page.locator(PREVIEW)).to_be_hidden()
+    page.keyboard.press("Tab")
+    target.focus()
+    expect(page.locator(PREVIEW)).to_contain_text(words)
+    expect(target).to_have_attribute("aria-describedby", "preview")
+    target.blur()
+    expect(page.locator(PREVIEW)).to_be_hidden()
+    expect(target).not_to_have_attribute("aria-describedby", "preview")
+
+
+def test_stays_under_the_pointer_and_goes_with_escape(visit: Visit) -> None:
+    """WCAG 1.4.13: hoverable, persistent, dismissible."""
+    page = visit("chapters/invariance.html")
+    target = link(page, "a[href='#thm-odds-invariance']")
+    target.hover()
+    preview = page.locator(PREVIEW)
+    expect(preview).to_be_visible()
+    box = preview.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
+    page.wait_for_timeout(900)
+    expect(preview).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+
+
+def test_formulas_of_another_page_are_set(visit: Visit) -> None:
+    """A page brings rules for its own characters alone, and a preview may hold others."""
+    page = visit("chapters/index.html")
+    link(page, "a[href$='#thm-staging']").hover()
+    expect(page.locator(f"{PREVIEW} mjx-container").first).to_be_visible()
+    invisible = page.locator(f"{PREVIEW} mjx-c").evaluate_all(
+        "(all) => all.filter((c) => getComputedStyle(c, '::before').content === 'none').length"
+    )
+    assert invisible == 0
+
+
+def test_holds_no_second_ids_and_no_marks(visit: Visit) -> None:
+    page = visit("chapters/invariance.html")
+    link(page, "a[href='#thm-odds-invariance']").hover()
+    expect(page.locator(PREVIEW)).to_be_visible()
+    assert page.locator(f"{PREVIEW} [id], {PREVIEW} .headerlink, {PREVIEW} script").count() == 0
+    assert page.locator("[id=thm-odds-invariance]").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_is_sound(visit: Visit, scheme: str) -> None:
+    page = visit("chapters/pipeline.html", color_scheme=scheme, reduced_motion="reduce")
+    link(page, "a[href*='#ref-']").hover()
+    expect(page.locator(PREVIEW)).to_be_visible()
+    assert findings(page) == []
+
+
+def test_a_tap_shows_and_a_second_goes(visit: Visit) -> None:
+    page = visit(
+        "chapters/index.html",
+        viewport={"width": 360, "height": 740},
+        is_mobile=True,
+        has_touch=True,
+    )
+    target = link(page, "a[href$='#thm-staging']")
+    target.tap()
+    preview = page.locator(PREVIEW)
+    expect(preview).to_be_visible()
+    expect(preview).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    box = preview.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert page.url.endswith("chapters/index.html")
+    page.touchscreen.tap(180, 10)
+    expect(preview).to_be_hidden()
+    target.tap()
+    expect(preview).to_be_visible()
+    preview.get_by_role("link", name="Go there").tap()
+    page.wait_for_url("**/pipeline.html#thm-staging")
+
+
+def test_a_tap_on_what_cannot_be_shown_goes_at_once(visit: Visit) -> None:
+    page = visit("chapters/index.html", is_mobile=True, has_touch=True)
+    link(page, "a[href$='#thm-staging']").evaluate("(a) => { a.href = 'pipeline.html#the-model'; }")
+    link(page, "a[href$='#the-model']").tap()
+    page.wait_for_url("**/pipeline.html#the-model")
+
+
+def test_sections_and_marks_have_no_preview(visit: Visit) -> None:
+    page = visit("chapters/invariance.html")
+    page.locator("#thm-ledger a.headerlink").hover()
+    page.wait_for_timeout(700)
+    expect(page.locator(PREVIEW)).to_have_count(0)
+
+
+def test_links_have_no_tooltip_of_the_browser(site: object, page_path: str) -> None:
+    tree = html.fromstring((SITE / page_path).read_bytes())
+    assert tree.xpath("//article//a[@title]") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The log odds rise.", ("The ", "log odds", " rise.", "log odds")),
+        ("Odds and ends", ("", "Odds", " and ends", "odds")),
+        ("of two Luigis", ("of two ", "Luigis", "", "Luigi")),
+        ("a luigi, and modds", None),
+        ("odds-on", None),
+    ],
+)
+def test_words_are_found(text: str, found: tuple[str, str, str, str] | None) -> None:
+    assert linked(text, TERMS) == found
+
+
+def test_no_terms_no_links() -> None:
+    assert linked("odds", {}) is None
+    assert pattern(["a"]).search("b") is None
+
+
+def test_a_word_is_a_link_once_a_page_and_never_in_a_statement(
+    site: object, page_path: str
+) -> None:
+    tree = html.fromstring((SITE / page_path).read_bytes())
+    links = tree.xpath("//a[contains(@class, 'term')]")
+    targets = [each.get("href") for each in links]
+    assert len(set(targets)) == len(targets)
+    assert not any(each.xpath("ancestor::*[contains(@class, 'statement')]") for each in links)
+    assert not any(each.xpath("ancestor::h1 | ancestor::h2 | ancestor::a") for each in links)
+
+
+def test_chapters_link_to_the_glossary(site: object) -> None:
+    tree = html.fromstring((SITE / "chapters" / "pipeline.html").read_bytes())
+    assert len(tree.xpath("//a[contains(@class, 'term')]")) > 5
+
+
+@pytest.fixture(scope="session")
+def known() -> dict[str, str]:
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    return config["sphinx"]["config"]["bookkit_macros"]
+
+
+def test_every_macro_can_be_typeset(known: dict[str, str]) -> None:
+    typesetter = Typesetter("fonts", known)
+    for name in known:
+        assert "<math" in typesetter.set(rf"\{name} x", display=False)
+    with pytest.raises(FormulaError):
+        Typesetter("fonts").set(r"\TV", display=False)
+
+
+def test_a_notebook_brings_the_macros_that_it_uses(known: dict[str, str]) -> None:
+    chapter = notebook(CHAPTER.replace("$x > 0$", r"$\TV(p, q) > 0$"), "The Book", known)
+    head = chapter.cells[0].source
+    assert r"$\newcommand{\TV}{\mathrm{TV}}$" in head
+    assert r"\KL" not in head
+    assert "newcommand" not in notebook(CHAPTER, "The Book", known).cells[0].source
+
+
+def test_macros_are_told_apart() -> None:
+    assert macros.used(r"$\Var$ and $\Es$", {"E": "e", "V": "v", "Var": "var"}) == {"Var": "var"}
+    assert macros.definitions({}) == ""
+
+
+def test_names_in_the_dictionary_exist(site: object) -> None:
+    """The build checks those that are links; this, that there are some."""
+    tree = html.fromstring((SITE / "chapters" / "notation.html").read_bytes())
+    links = tree.xpath("//table//a[contains(@href, 'api.html#waluigi-')]")
+    assert len(links) > 10
+    assert all(re.fullmatch(r"\w+", each.text_content()) for each in links)
