@@ -77,6 +77,7 @@ def citable(path: str) -> list[Any]:
     return tree.xpath(
         "//article//h1/parent::*[@id] | //article//*[contains(@class, 'statement')][@id]"
         " | //article//figure[@id] | //article//*[@class='numbers']"
+        " | //article//*[starts-with(@id, 'claim-') or @class='switchboard']"
     )
 
 
@@ -176,6 +177,25 @@ def test_an_explorer_is_cited_in_its_present_state(visit: Visit, path: str, name
     restored = again.locator(f"#{name} input[type=range]")
     expect(restored.first).to_be_enabled()
     assert restored.evaluate_all(values) == state
+
+
+def test_a_position_on_the_board_is_cited_as_it_stands(visit: Visit) -> None:
+    answers = "(boxes) => boxes.map((box) => [box.name, box.checked])"
+    page = visit("chapters/verdict.html")
+    boxes = page.locator(".switchboard input[type=checkbox]")
+    boxes.nth(1).click()
+    boxes.nth(3).click()
+    position = boxes.evaluate_all(answers)
+    link = opened(page, page.locator(".switchboard button.cite"))("Link")
+    again = visit(link[link.index("chapters/") :])
+    assert again.locator(".switchboard input[type=checkbox]").evaluate_all(answers) == position
+
+
+def test_claims_have_links_and_buttons(visit: Visit) -> None:
+    page = visit("chapters/dispute.html")
+    text = opened(page, page.locator("#claim-c13 button.cite"))
+    assert text("Link").endswith("chapters/dispute.html#claim-c13")
+    assert "claim C13" in text("Text")
 
 
 def test_keyboard_alone_opens_copies_and_returns(visit: Visit) -> None:

@@ -30,6 +30,7 @@ KINDS = {
     ),
     "a theorem elsewhere": ("chapters/index.html", "a[href$='#thm-staging']", "Let"),
     "a source": ("chapters/pipeline.html", "a[href*='#ref-']", "arXiv"),
+    "a claim": ("chapters/dispute.html", "a[href='#claim-c6']", "Settled in"),
     "a word": (
         "chapters/pipeline.html",
         "a.term[href$='#term-posterior']",
@@ -178,7 +179,10 @@ def test_a_word_is_a_link_once_a_page_and_never_in_a_statement(
     links = tree.xpath("//a[contains(@class, 'term')]")
     targets = [each.get("href") for each in links]
     assert len(set(targets)) == len(targets)
-    assert not any(each.xpath("ancestor::*[contains(@class, 'statement')]") for each in links)
+    assert not any(
+        each.xpath("ancestor::*[contains(concat(' ', @class, ' '), ' statement ')]")
+        for each in links
+    )
     assert not any(each.xpath("ancestor::h1 | ancestor::h2 | ancestor::a") for each in links)
 
 

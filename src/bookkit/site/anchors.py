@@ -1,8 +1,8 @@
 """Addresses that stay: what has once been published is never lost without a word.
 
 A file beside the chapters lists every page, every anchor that a page offers for copying, and every slider
-whose name is part of a link. A build that no longer has one of them fails, unless the file says where it has
-gone. Such a line keeps old links alive:
+and switch whose name is part of a link. A build that no longer has one of them fails, unless the file says
+where it has gone. Such a line keeps old links alive:
 
     chapters/old.html -> chapters/new.html
     chapters/new.html#thm-old -> chapters/new.html#thm-new
@@ -24,6 +24,10 @@ from sphinx.util import logging
 FILE = "chapters/published-anchors.txt"
 
 _LINE = re.compile(r"(?P<old>[^\s#]+\.html(#[\w.?-]+)?)( -> (?P<new>[^\s#]+\.html(#[\w.-]+)?))?")
+_CONTROLS = (
+    "//main//*[@data-explorer]//input[@type='range'][@name]"
+    " | //main//*[@class='switchboard']//input[@type='checkbox'][@name]"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -84,14 +88,14 @@ _HEAD = (
 
 
 def of_page(page: str, markup: str | bytes) -> Iterator[str]:
-    """The addresses that a page offers: its own, its permanent links, and its explorers' sliders."""
+    """The addresses that a page offers: its own, its permanent links, and the names in its links' states."""
     yield page
     tree = html.fromstring(markup)
     for link in tree.xpath("//main//a[contains(@class, 'headerlink')]/@href"):
         yield f"{page}{link}"
-    for control in tree.xpath("//main//*[@data-explorer]//input[@type='range'][@name]"):
-        explorer = control.xpath("string(ancestor::*[@data-explorer][1]/@id)")
-        yield f"{page}#{explorer}?{control.get('name')}"
+    for control in tree.xpath(_CONTROLS):
+        owner = control.xpath("string(ancestor::*[@data-explorer or @class='switchboard'][1]/@id)")
+        yield f"{page}#{owner}?{control.get('name')}"
 
 
 def of_site(folder: Path, pages: Iterable[str]) -> set[str]:

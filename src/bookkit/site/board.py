@@ -11,6 +11,7 @@ from bookkit import switchboard
 from bookkit.argument import OPEN, Argument, Assumption, Conclusion, Outcome, Step
 from bookkit.formats import rich
 from bookkit.site.claims import Made, chapter_link, joined, link, raw, theorem_link
+from bookkit.site.writer import cite_button, permalink
 
 
 class BoardDirective(Made):
@@ -54,7 +55,8 @@ class BoardDirective(Made):
             '</details><div class="buttons">'
             '<button type="button" class="copy-position" disabled>Copy my position</button>'
             '<button type="button" class="copy-link" disabled>Copy link</button>'
-            '<button type="button" class="reset" disabled>Reset</button></div>'
+            '<button type="button" class="reset" disabled>Reset</button>'
+            f"<span>{permalink(id)}{cite_button('a position on the board')}</span></div>"
             '<textarea class="copied" readonly hidden rows="5" aria-label="Your position, to copy">'
             "</textarea><noscript><p>Without JavaScript the board shows its first position."
             "</p></noscript>"

@@ -26,7 +26,7 @@ from bookkit.argument import (
     Theorem,
 )
 from bookkit.argument_file import ArgumentError, load
-from bookkit.site.writer import permalink
+from bookkit.site.writer import cite_button, permalink
 
 FILENAME = "claims.json"
 
@@ -113,7 +113,7 @@ class ClaimsDirective(Made):
             nodes.inline("", claim.id, classes=["kind"]),
             nodes.Text(f" {claim.side} side "),
             _status(claim.status),
-            raw(permalink(claim.anchor)),
+            raw(permalink(claim.anchor) + cite_button(f"claim {claim.id}")),
             classes=["title"],
         )
         block += self.paragraph(claim.statement)

@@ -7,13 +7,15 @@ const status = dialog?.querySelector("[role=status]");
 // What to put after the page's address: an anchor, and the state of what moves there.
 function fragment(anchor) {
   const place = document.getElementById(anchor);
-  const sliders = [...(place?.querySelectorAll("input[type=range][data-value]") ?? [])];
-  if (place?.matches("figure.explorer") && sliders.length > 0) {
-    // A plus sign in a link is easily turned into a space on its way.
-    return `${anchor}?${sliders.map((s) => `${s.name}=${s.dataset.value.replace("+", "")}`).join("&")}`;
-  }
-  const now = decodeURIComponent(location.hash.slice(1));
-  return now.startsWith(`${anchor}?`) ? now : anchor;
+  if (!place?.matches(".explorer, .switchboard")) return anchor;
+  // A plus sign in a link is easily turned into a space on its way.
+  const sliders = [...place.querySelectorAll("input[type=range][name]")].map(
+    (slider) => `${slider.name}=${slider.dataset.value.replace("+", "")}`,
+  );
+  const switches = [...place.querySelectorAll("input[type=checkbox][name]")].map(
+    (box) => `${box.name}=${box.checked ? 1 : 0}`,
+  );
+  return `${anchor}?${[...sliders, ...switches].join("&")}`;
 }
 
 const inTeX = (text) => text.replace(/[\\{}]/g, "").replace(/[&%#_]/g, "\\$&");
