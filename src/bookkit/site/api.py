@@ -51,6 +51,8 @@ class Library(SphinxDirective):
         modules = [each for each in sources.package(package) if each.name not in without]
         objects, mentions = _kept(self.env)
         for thing in (part for module in modules for part in module.walk()):
+            if thing.kind == "formula" and _expression(thing) is None:
+                continue
             objects[thing.name] = self.env.docname
             if "theorems" in self.options:
                 for label in thing.labels:
@@ -106,12 +108,10 @@ class Library(SphinxDirective):
         return list(holder.children)
 
     def _formula(self, thing: Thing) -> Iterator[nodes.Node]:
-        module, _, name = thing.name.rpartition(".")
-        expression = getattr(import_module(module), name)
-        if isinstance(expression, sympy.Expr):
-            yield nodes.paragraph(
-                "", "", nodes.literal(text=name), ids=[anchor(thing.name)], classes=["api-formula"]
-            )
+        expression = _expression(thing)
+        if expression is not None:
+            name = nodes.literal(text=thing.name.rpartition(".")[2])
+            yield nodes.paragraph("", "", name, ids=[anchor(thing.name)], classes=["api-formula"])
             tex = _Printer({"ln_notation": True}).doprint(expression)
             yield nodes.math_block(tex, tex, nowrap=False, number=None)
 
@@ -163,6 +163,13 @@ class Link(SphinxPostTransform):
         if text:
             reference += nodes.literal(text=text)
         return reference
+
+
+def _expression(thing: Thing) -> sympy.Expr | None:
+    """A constant's value, if it is a formula."""
+    module, _, name = thing.name.rpartition(".")
+    value = getattr(import_module(module), name)
+    return value if isinstance(value, sympy.Expr) else None
 
 
 def anchor(name: str) -> str:
