@@ -198,6 +198,18 @@ def test_claims_have_links_and_buttons(visit: Visit) -> None:
     assert "claim C13" in text("Text")
 
 
+def test_claims_that_the_text_names_are_links(site: Path, page_path: str) -> None:
+    tree = html.fromstring((site / page_path).read_bytes())
+    plain = [
+        text
+        for text in tree.xpath("//article//p//text()[not(ancestor::a or ancestor::code)]")
+        if re.search(r"\bC([1-9]|1\d|2[0-5])\b", text)
+        and not text.getparent().xpath("ancestor-or-self::*[contains(@class, 'kind')]")
+        and not text.getparent().xpath("ancestor::*[contains(@class, 'text_html')]")
+    ]
+    assert plain == []
+
+
 def test_keyboard_alone_opens_copies_and_returns(visit: Visit) -> None:
     page = visit("chapters/invariance.html", permissions=["clipboard-read", "clipboard-write"])
     button = page.locator("#thm-ledger button.cite")

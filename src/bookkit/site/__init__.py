@@ -16,6 +16,7 @@ from bookkit.site import (
     freshness,
     glossary,
     macros,
+    mentions,
     notebooks,
     pages,
     writer,
@@ -46,4 +47,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     api.setup(app)
     glossary.setup(app)
     macros.setup(app)
+    mentions.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -1,6 +1,7 @@
 """The picture that stands for a page where its link is shared."""
 
 import textwrap
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,17 @@ import fontpkg_source_serif_4
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 from sphinx.application import Sphinx
 
 from bookkit.house import COLORS
 from bookkit.site.assets import FOLDER
 
 _SERIF = FontProperties(fname=fontpkg_source_serif_4.ROOT / "files" / "SourceSerif4[opsz,wght].ttf")
-_LEFT = 330
-_LINE = 22
+_DPI = 100
+_SIZES = (58, 46, 36, 26)
+_LEFT, _WIDTH = 330, 810
+_TOP, _LEADING, _CURVES = 450, 1.5, 285
 
 
 def path(page: str) -> str:
@@ -26,7 +30,7 @@ def path(page: str) -> str:
 def draw(title: str, book: str, target: Path) -> None:
     """Two curves that start as one: what leaks falls to nothing, what waits levels off at a floor."""
     ink, paper = COLORS["ink"][0], COLORS["paper"][0]
-    fig = Figure(figsize=(12, 6.3), dpi=100, facecolor=paper)
+    fig = Figure(figsize=(12, 6.3), dpi=_DPI, facecolor=paper)
     ax = fig.add_axes((0, 0, 1, 1), xlim=(0, 1200), ylim=(0, 630))
     ax.set_axis_off()
     x = np.linspace(0, 1200, 400)
@@ -37,18 +41,34 @@ def draw(title: str, book: str, target: Path) -> None:
     words: dict[str, Any] = {"color": ink, "fontproperties": _SERIF, "ha": "left", "va": "baseline"}
     if book != title:
         ax.text(_LEFT, 540, book, fontsize=24, alpha=0.75, **words)
-    lines = _balanced(title)
-    size = 58 if len(lines) < 3 else 46
+    lines, size = set_title(title)
     for n, line in enumerate(lines):
-        ax.text(_LEFT, 450 - 1.6 * size * n, line, fontsize=size, **words)
+        ax.text(_LEFT, _TOP - _LEADING * size * n, line, fontsize=size, **words)
     fig.savefig(target, metadata={"Software": None})
 
 
-def _balanced(title: str) -> list[str]:
-    """As many lines as the title needs, and none much shorter than the rest."""
-    few = len(textwrap.wrap(title, _LINE))
-    wraps = (textwrap.wrap(title, width) for width in range(1, _LINE + 1))
-    return next(lines for lines in wraps if len(lines) == few)
+def set_title(title: str) -> tuple[list[str], int]:
+    """A title's lines, none much shorter than the rest, and the largest size that keeps them on the card."""
+    # By width: the narrowest wrap of so many lines is the most even one.
+    wraps = {len(lines): lines for lines in _wraps(title)}
+    for size in _SIZES:
+        for count, lines in sorted(wraps.items()):
+            wide = max(map(_width, lines)) * size > _WIDTH
+            # The curves pass below the title.
+            if not wide and _TOP - _LEADING * size * (count - 1) >= _CURVES:
+                return lines, size
+    return wraps[max(wraps)], _SIZES[-1]
+
+
+def _wraps(title: str) -> list[list[str]]:
+    return [textwrap.wrap(title, width) for width in range(len(title), 0, -1)]
+
+
+@cache
+def _width(line: str) -> float:
+    """How wide a line is, in pixels for each point of its size."""
+    outline = TextPath((0, 0), line, size=100, prop=_SERIF)
+    return float(outline.get_extents().width) / 72
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:

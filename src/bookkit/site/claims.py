@@ -70,9 +70,7 @@ class ClaimRole(SphinxRole):
             logger.warning("no claim is called %r", self.text, location=self.get_location())
             return [nodes.Text(self.text)], []
         note_use(self.env)
-        mentions = self.env.metadata[self.env.docname].setdefault(_MENTIONS, [])
-        if self.text not in mentions:
-            mentions.append(self.text)
+        note_mention(self.env, self.text)
         return [link("claim", self.text, self.text)], []
 
 
@@ -225,6 +223,13 @@ def note_use(env: BuildEnvironment) -> None:
 def pages_to_rewrite(_: Sphinx, env: BuildEnvironment) -> list[str]:
     """Called by Sphinx when all pages have been read."""
     return [page for page, metadata in env.metadata.items() if metadata.get(_USES)]
+
+
+def note_mention(env: BuildEnvironment, claim: str) -> None:
+    """Remember that the page which is being read names a claim."""
+    mentions = env.metadata[env.docname].setdefault(_MENTIONS, [])
+    if claim not in mentions:
+        mentions.append(claim)
 
 
 class Places:
