@@ -176,6 +176,8 @@ def test_the_address_follows_the_board(visit: Visit) -> None:
         "?" + "&" * 500,
         "?%3Cscript%3Ealert(1)%3C/script%3E=1",
         "?bayes=0%00",
+        "?bayes=0%",
+        "?bayes=0%E0%A4%A",
     ],
 )
 def test_nonsense_in_a_link_changes_nothing(visit: Visit, query: str) -> None:

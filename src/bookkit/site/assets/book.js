@@ -56,7 +56,13 @@ for (const cell of document.querySelectorAll(".cell_input")) {
 
 // A link into something folded opens it; a link to what has moved leads on, an explorer's state with it.
 function unfold() {
-  const [anchor, state] = decodeURIComponent(location.hash.slice(1)).split("?");
+  let address;
+  try {
+    address = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return; // An address that was cut in the middle of a character.
+  }
+  const [anchor, state] = address.split("?");
   let element = document.getElementById(anchor);
   if (!element) return;
   if (element.matches(".moved")) {
