@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from bookkit.argument import IN_PREPARATION
+from bookkit.argument_file import load
 from bookkit.site import sources
 from bookkit.site.api import anchor
 from bookkit.site.sources import Thing
@@ -181,6 +183,13 @@ def test_theorems_and_code_name_each_other(page: html.HtmlElement) -> None:
         functions = {n for known, n in named if known == label and n.count(".") > 1}
         links = statements[label].xpath(".//p[@class='in-code']/a/@href")
         assert {link.partition("#")[2] for link in links} == set(map(anchor, functions or {name}))
+
+
+def test_theorems_that_code_names_are_in_the_book_or_in_preparation() -> None:
+    argument = load(ROOT / "chapters" / "claims.yml")
+    coming = {t.label for t in argument.theorems if t.status == IN_PREPARATION}
+    named = {label for thing in THINGS for label in thing.labels}
+    assert named - labels_in_book().keys() - coming == set()
 
 
 def test_formulas_are_mathematics(page: html.HtmlElement) -> None:

@@ -179,6 +179,17 @@ def test_an_explorer_is_cited_in_its_present_state(visit: Visit, path: str, name
     assert restored.evaluate_all(values) == state
 
 
+def test_the_state_that_the_chapter_cites_is_one(visit: Visit) -> None:
+    page = visit("chapters/citing.html")
+    link = page.get_by_role("link", name="the two fates, after a million documents")
+    query = str(link.get_attribute("href")).partition("?")[2]
+    link.click()
+    sliders = page.locator("#two-fates input[type=range]")
+    expect(sliders.first).to_be_enabled()
+    shown = sliders.evaluate_all("(all) => all.map((s) => `${s.name}=${s.dataset.value}`)")
+    assert sorted(query.split("&")) == sorted(shown)
+
+
 def test_a_position_on_the_board_is_cited_as_it_stands(visit: Visit) -> None:
     answers = "(boxes) => boxes.map((box) => [box.name, box.checked])"
     page = visit("chapters/verdict.html")

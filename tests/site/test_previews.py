@@ -20,6 +20,8 @@ Visit = Callable[..., Page]
 TERMS = {
     "odds": ("g", "term-odds"),
     "log odds": ("g", "term-log-odds"),
+    "clean": ("g", "term-clean"),
+    "clean document": ("g", "term-clean-document"),
     "Luigi": ("g", "term-Luigi"),
 }
 KINDS = {
@@ -158,6 +160,7 @@ def test_links_have_no_tooltip_of_the_browser(site: object, page_path: str) -> N
     [
         ("The log odds rise.", ("The ", "log odds", " rise.", "log odds")),
         ("Odds and ends", ("", "Odds", " and ends", "odds")),
+        ("A clean document.", ("A ", "clean document", ".", "clean document")),
         ("of two Luigis", ("of two ", "Luigis", "", "Luigi")),
         ("a luigi, and modds", None),
         ("odds-on", None),

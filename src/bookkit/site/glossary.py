@@ -52,11 +52,7 @@ def linked(text: str, terms: Terms) -> tuple[str, str, str, str] | None:
     match = pattern(list(terms)).search(text) if terms else None
     if match is None:
         return None
-    name = next(
-        name
-        for name in sorted(terms, key=lambda name: (-len(name), name))
-        if re.fullmatch(rf"{_either_case(name)}(?:e?s)?", match[0])
-    )
+    name = next(name for name in terms if re.fullmatch(rf"{_either_case(name)}(?:e?s)?", match[0]))
     return text[: match.start()], match[0], text[match.end() :], name
 
 
