@@ -31,7 +31,7 @@ KINDS = {
         "Odds invariance",
     ),
     "a theorem elsewhere": ("chapters/index.html", "a[href$='#thm-staging']", "Let"),
-    "a source": ("chapters/pipeline.html", "a[href*='#ref-']", "arXiv"),
+    "a source": ("chapters/pipeline.html", "a[href*='#ref-tice2026']", "arXiv"),
     "a claim": ("chapters/dispute.html", "a[href='#claim-c6']", "Settled in"),
     "a word": (
         "chapters/pipeline.html",
