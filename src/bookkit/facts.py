@@ -10,6 +10,7 @@ import sympy as sp
 
 from bookkit.checks import one_of, require
 from bookkit.formats import FORMATS, rich, show
+from bookkit.tex import tex
 
 
 class Facts:
@@ -77,7 +78,7 @@ def _text(value: Any, form: str | None, digits: int | None) -> str:
     if exact and form is None:
         return str(value)
     if isinstance(value, sp.Expr) and not value.is_number:
-        return f"${sp.latex(value)}$"
+        return f"${tex(value)}$"
     if isinstance(value, Real | sp.Expr) and not isinstance(value, bool):
         return show(float(value), form or "number", digits)
     return str(value)

@@ -9,6 +9,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 from bookkit.checks import anchor, require, sentence
 from bookkit.facts import facts_html
 from bookkit.formats import number
+from bookkit.tex import tex
 
 
 class NotProved(AssertionError):
@@ -82,10 +83,10 @@ class Identity:
         )
 
     def _latex(self) -> str:
-        equation = f"{self.left} = {sp.latex(self.rhs)}"
+        equation = f"{self.left} = {tex(self.rhs)}"
         if self.assuming is None:
             return equation
-        return f"{equation} \\qquad \\text{{if }} {sp.latex(self.assuming)}"
+        return f"{equation} \\qquad \\text{{if }} {tex(self.assuming)}"
 
 
 def identity(
@@ -127,7 +128,7 @@ def identity(
     """
     anchor(proves, "proves")
     lhs, rhs = _plain(lhs), _plain(rhs)
-    left = sp.latex(lhs) if left is None else sentence(left, "left")
+    left = tex(lhs) if left is None else sentence(left, "left")
     rest = difference = lhs - rhs
     for route in _ROUTES:
         reduced = route(difference)

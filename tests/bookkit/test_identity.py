@@ -4,6 +4,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 
 from bookkit import agree, identity
 from bookkit.identity import Disagreement, NotProved
+from bookkit.tex import tex
 
 p, q, n = sp.symbols("p q n", positive=True)
 k, m = sp.symbols("k m", integer=True, nonnegative=True)
@@ -42,7 +43,7 @@ def over(factor: sp.Expr) -> sp.Product:
 def test_what_is_equal_is_proved(lhs: sp.Expr, rhs: sp.Expr) -> None:
     proved = identity(lhs, rhs, proves="thm-some")
     assert 'data-proves="thm-some"' in proved._repr_html_()
-    assert sp.latex(sp.sympify(rhs)) in proved._repr_latex_()
+    assert tex(sp.sympify(rhs)) in proved._repr_latex_()
 
 
 def test_what_is_not_equal_is_not_proved() -> None:

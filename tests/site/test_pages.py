@@ -66,6 +66,16 @@ def test_titles_differ(trees: dict[str, Element]) -> None:
     assert [title for title, times in titles.items() if times > 1] == []
 
 
+def test_no_line_can_begin_with_the_stop_after_a_formula(tree: Element) -> None:
+    formulas = tree.xpath("//span[@class='math']")
+    assert [f.tail for f in formulas if re.match(r"[.,;:)]", f.tail or "")] == []
+    assert [
+        f
+        for f in formulas
+        if re.search(r"\($", f.xpath("string(preceding-sibling::node()[1][self::text()])"))
+    ] == []
+
+
 def test_ids_are_unique(tree: Element) -> None:
     ids = Counter(tree.xpath("//@id"))
     assert [name for name, times in ids.items() if times > 1] == []

@@ -42,6 +42,16 @@ def test_sets_formulas_inside_markup_and_nothing_else(typesetter: Typesetter) ->
     assert ["".join(m.itertext()) for m in tree.iter("math")] == ["a<b", "c=d"]
 
 
+def test_brackets_and_stops_stay_with_their_formula(typesetter: Typesetter) -> None:
+    formula = r'<span class="math notranslate nohighlight">\(x\)</span>'
+    markup = (
+        f"<p>Let (positive {formula}). So ({formula}), [{formula}] “{formula}”; {formula} is.</p>"
+    )
+    tree = html.fromstring(typesetter.set_all(markup))
+    kept = [(span.text or "", span[-1].tail or "") for span in tree.xpath(".//span[@class='math']")]
+    assert kept == [("", ")."), ("(", "),"), ("[", "]"), ("“", "”;"), ("", "")]
+
+
 def test_style_is_for_what_was_set() -> None:
     one, other = Typesetter("fonts"), Typesetter("fonts")
     assert one.style() == ""

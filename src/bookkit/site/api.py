@@ -20,11 +20,11 @@ from sphinx.domains.python import PythonDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
-from sympy.printing.latex import LatexPrinter
 
 from bookkit.site import freshness, sources
 from bookkit.site.sources import Thing
 from bookkit.site.writer import STATEMENTS
+from bookkit.tex import tex
 
 _EXAMPLE = re.compile(r"^>>>.*?(?=\n\s*\n|\Z)", re.DOTALL | re.MULTILINE)
 _ROLE = re.compile(r":math:`([^`]+)`")
@@ -112,8 +112,8 @@ class Library(SphinxDirective):
         if expression is not None:
             name = nodes.literal(text=thing.name.rpartition(".")[2])
             yield nodes.paragraph("", "", name, ids=[anchor(thing.name)], classes=["api-formula"])
-            tex = _Printer({"ln_notation": True}).doprint(expression)
-            yield nodes.math_block(tex, tex, nowrap=False, number=None)
+            source = tex(expression)
+            yield nodes.math_block(source, source, nowrap=False, number=None)
 
 
 class Link(SphinxPostTransform):
@@ -175,16 +175,6 @@ def _expression(thing: Thing) -> sympy.Expr | None:
 def anchor(name: str) -> str:
     """The anchor of an entry. Sphinx's search asks for anchors as selectors, in which a dot has a meaning."""
     return name.replace(".", "-")
-
-
-class _Printer(LatexPrinter):
-    """SymPy's mathematics, with the logarithms that are written for their rounding as readers know them."""
-
-    def _print_log1p(self, expr: sympy.Expr) -> str:
-        return rf"\ln\left({self._print(1 + expr.args[0])}\right)"
-
-    def _print_expm1(self, expr: sympy.Expr) -> str:
-        return rf"\left({self._print(sympy.exp(expr.args[0]) - 1)}\right)"
 
 
 def _leave_out_modules(names: list[str], modules: set[str]) -> None:

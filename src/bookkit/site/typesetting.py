@@ -48,8 +48,13 @@ function fresh(fontURL, macros) {
 }
 var pages = [];
 """
+OPENING, CLOSING = "([“‘", ".,;:!?)]’”…%"
+"""What belongs to a formula that it touches."""
+
 _DELIMITED = re.compile(
-    r'<(span|div) class="math notranslate nohighlight">\\([\[(])(.*?)\\[\])]</\1>', re.DOTALL
+    rf'(?P<before>[{re.escape(OPENING)}]*)<(?P<tag>span|div) class="math notranslate nohighlight">'
+    rf"\\(?P<bracket>[\[(])(?P<source>.*?)\\[\])]</(?P=tag)>(?P<after>[{re.escape(CLOSING)}]*)",
+    re.DOTALL,
 )
 
 
@@ -92,9 +97,11 @@ class Typesetter:
         """HTML in which each formula between MathJax's delimiters is set."""
 
         def one(match: re.Match[str]) -> str:
-            tag, bracket, source = match.groups()
+            before, tag, bracket, source, after = match.groups()
             formula = self.set(html.unescape(source), display=bracket == "[")
-            return f'<{tag} class="math">{formula}</{tag}>'
+            if tag == "span":
+                return inline(formula, before, after)
+            return f'{before}<{tag} class="math">{formula}</{tag}>{after}'
 
         return _DELIMITED.sub(one, markup)
 
@@ -103,6 +110,11 @@ class Typesetter:
         if self._page is None:
             return ""
         return re.sub(r"\s+", " ", _evaluate(f"{self._page}.style()")).strip()
+
+
+def inline(formula: str, before: str = "", after: str = "") -> str:
+    """A formula in a line of text, with the brackets and stops that no line break may part from it."""
+    return f'<span class="math">{before}{formula}{after}</span>'
 
 
 def font_files() -> list[Path]:

@@ -15,7 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
 from sphinx_proof.nodes import NODE_TYPES, get_node_number, unenumerable_node
 
-from bookkit.site.typesetting import FormulaError, Typesetter
+from bookkit.site.typesetting import CLOSING, OPENING, FormulaError, Typesetter, inline
 
 STATEMENTS = (*NODE_TYPES.values(), unenumerable_node, exercise_enumerable_node, exercise_node)
 """What has a kind, often a number, and a name: theorems and their like, exercises."""
@@ -49,6 +49,8 @@ class Tidy(SphinxPostTransform):
         # Previews show a source in full; the browser's own tooltip would cover them.
         for reference in self.document.findall(nodes.reference):
             reference.attributes.pop("reftitle", None)
+        for formula in list(self.document.findall(nodes.math)):
+            _hold(formula)
         for solution in self.document.findall(solution_node):
             solution[1]["ids"] = []
             solution["ids"] = [f"{solution['target_label']}-solution"]
@@ -59,6 +61,18 @@ class Tidy(SphinxPostTransform):
                 if first.startswith("Proof. "):
                     rest = nodes.Text(first.removeprefix("Proof."))
                     first.parent.replace(first, [nodes.emphasis("", "Proof."), rest])
+
+
+def _hold(formula: nodes.math) -> None:
+    """Give a formula the brackets and stops that touch it: browsers break lines on both sides of one."""
+    parent = formula.parent
+    place = parent.index(formula)
+    if place and isinstance(text := parent[place - 1], nodes.Text):
+        parent[place - 1] = text.rstrip(OPENING)
+        formula["before"] = text.removeprefix(parent[place - 1])
+    if place + 1 < len(parent) and isinstance(text := parent[place + 1], nodes.Text):
+        parent[place + 1] = text.lstrip(CLOSING)
+        formula["after"] = text.removesuffix(parent[place + 1])
 
 
 class Writer(HTML5Translator):
@@ -153,7 +167,7 @@ class Writer(HTML5Translator):
 
     def visit_math(self, node: nodes.Element, math_env: str = "") -> None:
         formula = self._typeset(node, node.astext(), display=False)
-        self.body.append(f'<span class="math">{formula}</span>')
+        self.body.append(inline(formula, node.get("before", ""), node.get("after", "")))
         raise nodes.SkipNode
 
     def visit_math_block(self, node: nodes.Element, math_env: str = "") -> None:
