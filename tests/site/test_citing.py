@@ -69,6 +69,8 @@ def test_citation_file_agrees_with_the_book(citation_file: dict[str, Any]) -> No
         assert entry["title"] == config["title"]
         assert entry["authors"] == [{"name": config["author"]}]
     assert citation_file["license"] == project["license"]
+    assert str(citation_file["date-released"].year) == config["copyright"]
+    assert str(citation_file["preferred-citation"]["year"]) == config["copyright"]
 
 
 def citable(path: str) -> list[Any]:
@@ -113,7 +115,7 @@ def opened(page: Page, button: Locator) -> Callable[[str], str]:
     return lambda form: dialog.get_by_label(form, exact=True).input_value()
 
 
-def test_a_theorem_in_four_forms(visit: Visit, server: Any) -> None:
+def test_a_theorem_in_four_forms(visit: Visit, server: Any, citation_file: dict[str, Any]) -> None:
     page = visit("chapters/invariance.html")
     chapter = page.locator("h1").evaluate("(h) => h.firstChild.textContent")
     text = opened(page, page.locator("#thm-odds-invariance button.cite"))
@@ -127,6 +129,7 @@ def test_a_theorem_in_four_forms(visit: Visit, server: Any) -> None:
     assert bibtex.count("{") == bibtex.count("}")
     for line in (
         "author = {{The authors of The Patient Waluigi}}",
+        f"year = {{{citation_file['date-released'].year}}}",
         f"howpublished = {{The Patient Waluigi, {edition}}}",
         f"url = {{{url}}}",
     ):

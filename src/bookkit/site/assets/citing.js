@@ -1,7 +1,7 @@
 // The dialog that turns the place a "cite" button stands at into a link, Markdown, BibTeX and words.
 
 const dialog = document.querySelector("dialog.citing");
-const { book, author, version, chapter } = dialog?.dataset ?? {};
+const { book, author, version, year, chapter } = dialog?.dataset ?? {};
 const status = dialog?.querySelector("[role=status]");
 
 // What to put after the page's address: an anchor, and the state of what moves there.
@@ -42,12 +42,13 @@ function citation(what, anchor) {
       `@misc{${key},`,
       `  author = {{${inTeX(author)}}},`,
       `  title = {{${inTeX(title)}}},`,
+      `  year = {${year}},`,
       `  howpublished = {${inTeX(edition)}},`,
       `  url = {${url}},`,
       `  urldate = {${today}},`,
       "}",
     ].join("\n"),
-    Text: `${author}. ${[...(what ? [what] : []), ...inside.map((name) => `“${name}”`), edition].join(", ")}. ${url} (accessed ${today}).`,
+    Text: `${author} (${year}). ${[...(what ? [what] : []), ...inside.map((name) => `“${name}”`), edition].join(", ")}. ${url} (accessed ${today}).`,
   };
 }
 
