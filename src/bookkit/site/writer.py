@@ -25,6 +25,8 @@ _CAPTION = re.compile(
     r".*?<(?:figcaption|caption)[^>]*>)(?P<caption>.*?)(?P<end></figcaption>|</caption>)",
     re.DOTALL,
 )
+# Sorts of tokens that the style sheet leaves in the text's colour. They are most of a page's elements.
+_PLAIN_TOKEN = re.compile(r'<span(?: class="(?:bp|n|nb|nn|o|p|w)")?>([^<]*)</span>')
 _KINDS = {"figure": "Figure", "explorer": "Explorer", "numbers": "Table"}
 _CAPTIONS = ("caption", "title")
 _LONGEST_NAME = 90
@@ -164,6 +166,12 @@ class Writer(HTML5Translator):
     def depart_table(self, node: nodes.Element) -> None:
         super().depart_table(node)
         self.body.append("</div>\n")
+
+    def visit_literal_block(self, node: nodes.Element) -> None:
+        try:
+            super().visit_literal_block(node)
+        finally:
+            self.body[-1] = _PLAIN_TOKEN.sub(r"\1", self.body[-1])
 
     def visit_math(self, node: nodes.Element, math_env: str = "") -> None:
         formula = self._typeset(node, node.astext(), display=False)
