@@ -170,8 +170,8 @@ def chosen_evidence(turn: ArrayLike, kept: ArrayLike) -> NDArray[np.float64]:
 
     Returns
     -------
-    Nats for one story that was kept, whoever keeps it knowing no more of the character than the
-    story shows.
+    Nats for one story that was kept, where all that are kept are about one persona, a story left
+    out is replaced by another, and whoever chooses knows no more than the story shows.
 
     Raises
     ------

@@ -228,6 +228,26 @@ def test_a_chosen_ending_is_bayes_rule_on_the_shelf(turn, kept, clean_kept):
     assert found == pytest.approx(exact_log(1 / clean_of_waluigi), rel=1e-13, abs=0)
 
 
+@examples
+@given(inside, inside, st.fractions(F(1, 50), 20, max_denominator=50))
+def test_of_a_hero_of_its_own_an_ending_says_the_same_whoever_chooses(share, turn, kept):
+    luigi, quiet, turned = 1 - share, share * (1 - turn), share * turn * kept
+    moved_by_choice = luigi / (quiet + turned) * share / (1 - share)
+    moved = luigi / quiet * share / (1 - share)
+    parts = [exact_log(x) for x in (moved_by_choice, moved / moved_by_choice)]
+    found = chosen_evidence(float(turn), float(kept))
+    assert found + parts[0] == pytest.approx(exact_log(1 / (1 - turn)), abs=roundings(*parts))
+
+
+def test_a_shelf_of_many_heroes_moves_each_by_its_own_ending():
+    for kept in (0, 0.25, 4):
+        shelf = draw_stories(200_000, np.random.default_rng(6), acts=1, gun=0.4, kept=kept)
+        clean = shelf.luigi_clean + shelf.waluigi_clean
+        exact = 0.6 / 1.6
+        error = math.sqrt(exact * (1 - exact) / clean)
+        assert abs(shelf.waluigi_clean / clean - exact) < 4 * error
+
+
 def test_chosen_endings_at_the_ends():
     assert chosen_evidence([0, 0.5, 1 - 1e-16], 0).tolist() == [0, 0, 0]
     assert chosen_evidence(0, [0, 1, 1e300]).tolist() == [0, 0, 0]
