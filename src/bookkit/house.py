@@ -56,6 +56,7 @@ STYLE = {
     "axes.grid": True,
     "axes.grid.axis": "y",
     "axes.axisbelow": True,
+    "path.simplify_threshold": 0.25,
     "axes.labelpad": 6,
     "axes.xmargin": 0,
     "axes.unicode_minus": True,

@@ -13,7 +13,7 @@ from bookkit.house import COLORS
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)|^#(.+)$")
-_LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}")
+_LONG_DECIMAL = re.compile(r"-?\d+\.\d{2,}")
 _FONT_SIZE = re.compile(r"[\d.]+(?=px)")
 _METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
@@ -78,7 +78,7 @@ def _plain_attributes(element: etree._Element) -> None:
 
 
 def _shorten(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+    return f"{float(number[0]):.1f}".removesuffix(".0")
 
 
 def _rename_ids(root: etree._Element, prefix: str) -> None:
