@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 Visit = Callable[..., Page]
 AXE = Axe()
-RULES = {"rules": {"target-size": {"enabled": True}}}  # Of WCAG 2.2, which axe leaves out unless asked.
+# Of WCAG 2.2, which axe leaves out unless asked.
+RULES = {"rules": {"target-size": {"enabled": True}}}
 SIDEWAYS = """() => {
   const width = document.documentElement.clientWidth;
   const scrolls = (element) => element
