@@ -12,7 +12,7 @@ them, except those that enumerate or draw.
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binom
-from sympy import Symbol, exp, harmonic, log, symbols
+from sympy import Abs, Symbol, exp, harmonic, log, symbols
 from sympy.codegen.cfunctions import log1p
 
 from threeforms import numpy_function
@@ -24,11 +24,13 @@ b = Symbol("b", real=True)
 
 SURVIVAL = exp(n * log1p(-f))
 LEAST_ERROR = SURVIVAL / (1 + SURVIVAL)
-WEIGHTED_ODDS = x / (1 - x) * 2**b
-KEPT = WEIGHTED_ODDS / (1 + WEIGHTED_ODDS)
-LOST = 1 / (1 + WEIGHTED_ODDS)
+KEPT = 1 / (1 + (1 - x) / x * 2**-b)
 UNDECIDED = exp(n * log1p(-1 / N))
-GENERATIONS = -2 * N * (KEPT * log(KEPT) + LOST * log(LOST))
+# The entropy of what is kept, by the size of its log odds: from probabilities it would lose the
+# digits of the rarer kind, and be 0 times infinity at a thousand bits.
+LOG_ODDS = Abs(log(x) - log1p(-x) + b * log(2))
+ENTROPY = log1p(exp(-LOG_ODDS)) + LOG_ODDS / (1 + exp(LOG_ODDS))
+GENERATIONS = 2 * N * ENTROPY
 MORAN_EVENTS = N * (
     (N - i) * (harmonic(N - 1) - harmonic(N - i - 1)) + i * (harmonic(N - 1) - harmonic(i))
 )
