@@ -33,6 +33,7 @@ def exact_value(growth, discovery, months, change):
 @given(rates, rates, st.floats(0, 50), st.floats(-1, 1))
 @example(0.1, 0.02, 10.0, 0.0)
 @example(1e-9, 1e-9, 1e-6, 1e-9)
+@example(0.5, 1.0, 2.0, 0.25)
 def test_the_value_in_fifty_digits(growth, discovery, months, change):
     exact = exact_value(growth, discovery, months, change)
     if exact < 1e-300:
@@ -166,6 +167,15 @@ def test_a_war_of_attrition_is_mixed():
     # a * .5 + (1 - a) * .3 = a * .7, which is .6.
     _, values = first_strike([0.3], 0, 1)
     assert values.tolist() == pytest.approx([0.6 * 0.7])
+
+
+def test_a_war_of_attrition_while_waiting_is_worth_something():
+    # The last step is worth .42, as above. Before it, first place is .25, second .75, waiting half
+    # of .42: striking with chance 4/29 makes the other's two moves worth the same.
+    strike = 4 / 29
+    _, values = first_strike([0.25, 0.3], math.log(2), 1)
+    assert values[0] == pytest.approx(strike * 0.75 + (1 - strike) * 0.21)
+    assert values[0] == pytest.approx(strike * 0.5 + (1 - strike) * 0.25)
 
 
 def best_replies(chances, stay, second, plan):
