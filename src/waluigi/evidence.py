@@ -121,9 +121,10 @@ def ever_at_most(factor: ArrayLike, prior_odds: ArrayLike = 1.0) -> NDArray[np.f
     """The most probable it can be that the odds ever reach ``factor`` to 1 (`thm-ville`).
 
     The odds are those of Luigi to the Waluigi who writes, whatever the two are and however often
-    one looks. They are a martingale under the writer's own law, and only under it: someone who
-    writes other than the Waluigi on the ledger can run up any balance. For the odds to a side of
-    several Waluigis, divide by the writer's share of that side. Source: Ville (1939).
+    one looks. Under the writer's own law, and only under it, they are a martingale or fall on
+    average: someone who writes other than the Waluigi on the ledger can run up any balance. For
+    the odds to a side of several Waluigis, divide by the writer's share of that side. Source:
+    Ville (1939).
 
     Parameters
     ----------

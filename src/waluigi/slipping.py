@@ -21,12 +21,13 @@ from tqdm import tqdm
 
 from threeforms import numpy_function
 from waluigi import checks
+from waluigi.evidence import POSTERIOR_SHARE, K, w
 
-p, w, t, n = symbols("p w t n", positive=True)
+p, t, n = symbols("p t n", positive=True)
 
 SURVIVAL = exp(n * log1p(-p))
 HALF_LIFE = log(2) / -log1p(-p)
-SHARE = w * SURVIVAL / (w * SURVIVAL + 1 - w)
+SHARE = POSTERIOR_SHARE.subs(K, SURVIVAL)
 HALF_LIFE_OF_SHARE = (log(2 - w) - log(1 - w)) / -log1p(-p)
 DOCUMENTS = Max(0, ceiling((log(w) + log1p(-t) - log1p(-w) - log(t)) / -log1p(-p)))
 

@@ -7,7 +7,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from waluigi import slipping
@@ -44,6 +44,18 @@ def test_the_share_is_the_models(leak, waluigi, documents):
     exact = exact_share(leak, waluigi, documents)
     got = share(float(leak), float(waluigi), documents)
     assert got == pytest.approx(float(exact), rel=1e-13, abs=0)
+
+
+@examples
+@given(leaks, shares, st.floats(0, 60))
+@example(0.01, 1 - 1e-12, 30)
+def test_shares_in_fifty_digits(leak, waluigi, nats):
+    documents = min(int(-nats / math.log1p(-leak)), 2**53)
+    left = mpmath.mpf(waluigi) * (1 - mpmath.mpf(leak)) ** documents
+    exact = float(left / (left + 1 - mpmath.mpf(waluigi)))
+    # As for survival; the share's logarithm moves by no more than that of the odds.
+    error = 8 * np.finfo(float).eps * (1 + nats)
+    assert share(leak, waluigi, documents) == pytest.approx(exact, rel=error, abs=0)
 
 
 @examples
