@@ -16,7 +16,8 @@ from tests.site.test_build import Build, build, small_book  # noqa: F401 - fixtu
 PAGE = """<html><body><main>
 <h1>T<a class="headerlink" href="#t">#</a></h1>
 <figure id="decay" data-explorer="decay"><input type="range" name="rate"><input type="text" name="no">
-<a class="headerlink" href="#decay">#</a></figure><p id="unlisted">x</p></main></body></html>"""
+<a class="headerlink" href="#decay">#</a></figure><p id="unlisted">x</p>
+<section class="api"><h3>f<a class="headerlink" href="#f">#</a></h3></section></main></body></html>"""
 LIST = """# What has been published.
 chapters/a.html
 chapters/a.html#decay

@@ -1,6 +1,6 @@
 """Addresses that stay: what has once been published is never lost without a word.
 
-A file beside the chapters lists every page, every anchor that a page offers for copying, and every slider
+A file beside the chapters lists every page, every anchor that a chapter offers for copying, and every slider
 and switch whose name is part of a link. A build that no longer has one of them fails, unless the file says
 where it has gone. Such a line keeps old links alive:
 
@@ -24,6 +24,8 @@ from sphinx.util import logging
 FILE = "chapters/published-anchors.txt"
 
 _LINE = re.compile(r"(?P<old>[^\s#]+\.html(#[\w.?-]+)?)( -> (?P<new>[^\s#]+\.html(#[\w.-]+)?))?")
+# The library's entries come and go with its code.
+_PERMANENT = "//main//a[contains(@class, 'headerlink')][not(ancestor::section[@class='api'])]/@href"
 _CONTROLS = (
     "//main//*[@data-explorer]//input[@type='range'][@name]"
     " | //main//*[@class='switchboard']//input[@type='checkbox'][@name]"
@@ -91,7 +93,7 @@ def of_page(page: str, markup: str | bytes) -> Iterator[str]:
     """The addresses that a page offers: its own, its permanent links, and the names in its links' states."""
     yield page
     tree = html.fromstring(markup)
-    for link in tree.xpath("//main//a[contains(@class, 'headerlink')]/@href"):
+    for link in tree.xpath(_PERMANENT):
         yield f"{page}{link}"
     for control in tree.xpath(_CONTROLS):
         owner = control.xpath("string(ancestor::*[@data-explorer or @class='switchboard'][1]/@id)")
