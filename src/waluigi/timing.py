@@ -130,7 +130,7 @@ def first_strike(
 
     At each step either may strike. The first to strike succeeds with the probability of that step
     and takes everything; if it fails, the other gets `second_chance`. If both strike at once, a
-    coin decides who is first. Between steps both may be found out, with equal hazard.
+    coin decides who is first. Between steps both may be found out, together.
 
     Parameters
     ----------
@@ -143,8 +143,8 @@ def first_strike(
 
     Returns
     -------
-    The first step at which both strike for certain in the symmetric equilibrium, and each side's
-    value at every step, shape (steps,).
+    The first step at which both strike for certain in the symmetric equilibrium (the number of steps
+    if there is none), and each side's value at every step, shape (steps,).
 
     Raises
     ------
@@ -172,7 +172,7 @@ def first_strike(
         else:
             values[step] = wait
         wait = stay * values[step]
-    return int(np.argmax(strikes)), values
+    return int(np.argmax(np.append(strikes, True))), values
 
 
 def _cumulative(

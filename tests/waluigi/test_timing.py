@@ -165,7 +165,8 @@ def test_a_race_solved_by_hand():
 def test_a_war_of_attrition_is_mixed():
     # First place .3, second .7, waiting worth nothing: each strikes with the chance a at which
     # a * .5 + (1 - a) * .3 = a * .7, which is .6.
-    _, values = first_strike([0.3], 0, 1)
+    strike, values = first_strike([0.3], 0, 1)
+    assert strike == 1  # at no step for certain
     assert values.tolist() == pytest.approx([0.6 * 0.7])
 
 
