@@ -195,6 +195,7 @@ def test_an_interrupted_simulation_goes_on_where_it_stopped(monkeypatch, tmp_pat
 
 
 def test_long_simulations_show_progress(monkeypatch, capfd):
+    assert slipping.LONG == 10**8
     monkeypatch.setattr(slipping, "LONG", 10)
     clean_after(0.2, [1], 10, 1)
     assert capfd.readouterr().err == ""
