@@ -283,6 +283,16 @@ def test_every_recogniser_with_a_bound_attains_the_limit(ratio, per_test):
     assert impurity < 1e-3 or ratio == 1
 
 
+def test_staking_all_on_one_moment_respects_the_average_and_not_the_probability():
+    ratio, factor, rounds = 4, 2, 100
+    act_rates = [F(1)] + [F(0)] * (rounds - 1)  # test and chance number i come together
+    kept = math.prod(1 - rate / ratio for rate in act_rates)
+    assert kept * factor >= 1
+    assert sum(act_rates) <= ratio * math.log(factor)
+    acts = 1 - math.prod(1 - rate for rate in act_rates)
+    assert acts > acts_somewhere_at_most(ratio, factor, rounds, rounds)
+
+
 # The unbounded half
 
 

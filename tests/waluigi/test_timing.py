@@ -64,6 +64,8 @@ def test_a_constant_hazard_has_its_best_time_where_the_rates_meet(growth, discov
     assert best <= 1 / discovery * (1 + 1e-15)
     then = float(success(growth, best))
     assert then == pytest.approx(growth / (growth + discovery), rel=1e-14)
+    formula = timing.SUCCESS_THEN.subs({timing.k: growth, timing.delta: discovery})
+    assert then == pytest.approx(float(formula), rel=1e-14)
     around = best * np.array([0.9, 0.99, 1.01, 1.1])
     assert all(value(growth, discovery, around) < value(growth, discovery, best))
 
@@ -142,10 +144,12 @@ def test_rivals_strike_when_both_places_are_worth_the_same(growth, second, share
     horizon, steps = 3 / growth + 2 * math.log(2) / growth, 20_000
     step = horizon / steps
     strike, _ = first_strike(success(growth, np.arange(steps) * step), hazard * step, second)
-    assert strike * step == pytest.approx(math.log1p(second) / growth, abs=2 * step)
-    assert success(growth, strike * step) == pytest.approx(
-        second / (1 + second), abs=2 * growth * step
-    )
+    moment = float(timing.FIRST_STRIKE.subs({timing.k: growth, timing.v: second}))
+    assert moment == pytest.approx(math.log1p(second) / growth, rel=1e-14)
+    assert strike * step == pytest.approx(moment, abs=2 * step)
+    odds = float(timing.FIRST_STRIKE_SUCCESS.subs(timing.v, second))
+    assert odds == pytest.approx(second / (1 + second), rel=1e-14)
+    assert success(growth, strike * step) == pytest.approx(odds, abs=2 * growth * step)
 
 
 def test_with_nothing_left_for_the_second_they_strike_at_once():
@@ -160,6 +164,12 @@ def test_a_race_solved_by_hand():
     strike, values = first_strike([0.3, 0.6], -math.log(0.9), 0.5)
     assert strike == 1
     assert values.tolist() == pytest.approx([0.36, 0.4])
+
+
+def test_where_both_places_are_worth_the_same_they_strike():
+    strike, values = first_strike([0.5, 0.6], 0, 1)
+    assert strike == 0
+    assert values.tolist() == [0.5, 0.5]
 
 
 def test_a_war_of_attrition_is_mixed():
