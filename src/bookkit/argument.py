@@ -19,9 +19,11 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
-SIDES = ("invariance", "decay")
+SIDES = ("invariance", "decay", "both")
 IN_PREPARATION = "in preparation"
 STATUSES = ("proved", "holds under", "refuted", "empirical", "open", IN_PREPARATION)
+SETTLED = ("proved", "holds under", "refuted")
+SPLIT = "by reading"
 FOLLOWS, FAILS, OPEN = "follows", "fails", "open"
 
 
@@ -54,18 +56,40 @@ class Assumption:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """Something that was claimed, by whom, and what became of it."""
+class Finding:
+    """What became of a claim, in one ``reading`` of it where it has several.
 
-    id: str
-    side: str
-    statement: str
+    It says no more than the ``theorems`` it names; ``under`` completes "holds if".
+    """
+
+    reading: str
     status: str
     under: str
     finding: str
     theorems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something that was claimed, by whom, and what became of it: a finding for each reading."""
+
+    id: str
+    side: str
+    statement: str
+    findings: tuple[Finding, ...]
     chapters: tuple[str, ...]
     depends: tuple[str, ...]
+
+    @property
+    def status(self) -> str:
+        """The status that all readings share, or `SPLIT`."""
+        statuses = {finding.status for finding in self.findings}
+        return statuses.pop() if len(statuses) == 1 else SPLIT
+
+    @property
+    def theorems(self) -> tuple[str, ...]:
+        """The theorems that its findings name, each once."""
+        return tuple(dict.fromkeys(label for made in self.findings for label in made.theorems))
 
     @property
     def anchor(self) -> str:

@@ -8,12 +8,14 @@ import yaml
 
 from bookkit.argument import (
     IN_PREPARATION,
+    SETTLED,
     SIDES,
     STATUSES,
     Argument,
     Assumption,
     Claim,
     Conclusion,
+    Finding,
     Literal,
     Stance,
     Step,
@@ -167,24 +169,45 @@ def _assumption(entry: _Entry) -> Assumption:
 
 
 def _claim(entry: _Entry) -> Claim:
+    split = "findings" in entry.left
     made = Claim(
         id=entry.text("id"),
         side=entry.one_of("side", SIDES),
         statement=entry.text("statement"),
+        findings=_readings(entry) if split else (_finding(entry),),
+        chapters=entry.words("chapters"),
+        depends=entry.words("depends"),
+    )
+    if not made.chapters:
+        raise entry.wrong("chapters", [], "at least one")
+    entry.done()
+    return made
+
+
+def _readings(entry: _Entry) -> tuple[Finding, ...]:
+    found = entry.entries("findings", "reading")
+    if len(found) == 1:
+        raise entry.wrong("findings", len(found), "two or more; what has one says it itself")
+    readings = []
+    for each in found:
+        each.name = f"{entry.name}, {each.name}"
+        readings.append(_finding(each, each.text("reading")))
+        each.done()
+    return tuple(readings)
+
+
+def _finding(entry: _Entry, reading: str = "") -> Finding:
+    made = Finding(
+        reading=reading,
         status=entry.one_of("status", STATUSES),
         under=entry.text("under", ""),
         finding=entry.text("finding"),
         theorems=entry.words("theorems"),
-        chapters=entry.words("chapters"),
-        depends=entry.words("depends"),
     )
     if (made.status == "holds under") != bool(made.under):
         raise entry.wrong("under", made.under, "a text if and only if the status is 'holds under'")
-    if made.status == "proved" and not made.theorems:
-        raise entry.wrong("theorems", [], "at least one, for what is marked proved")
-    if not made.chapters:
-        raise entry.wrong("chapters", [], "at least one")
-    entry.done()
+    if made.status in SETTLED and not made.theorems:
+        raise entry.wrong("theorems", [], f"at least one, for what is marked {made.status!r}")
     return made
 
 
@@ -270,8 +293,14 @@ def _check(argument: Argument, file: str) -> None:
         known(where, "theorems", claim.theorems, labels)
         known(where, "depends", claim.depends, claimed)
         _check_status(file, where, claim.status, claim.chapters, argument.in_preparation)
-        if claim.status == "proved":
-            known(where, "theorems", claim.theorems, proved)
+        for finding in claim.findings:
+            if finding.status == "proved":
+                known(where, "theorems", finding.theorems, proved)
+            if finding.status in SETTLED and not proved & {*finding.theorems}:
+                raise ArgumentError(
+                    f"{file}: {where}, field 'theorems' is {list(finding.theorems)}; allowed: at least "
+                    f"one that is proved, for what is marked {finding.status!r}"
+                )
     for conclusion in argument.conclusions:
         known(f"conclusions, entry {conclusion.id}", "claims", conclusion.claims, claimed)
     for number, step in enumerate(argument.steps, 1):

@@ -13,6 +13,7 @@ from bookkit.argument import (
     FAILS,
     FOLLOWS,
     OPEN,
+    SPLIT,
     Argument,
     Literal,
     Step,
@@ -70,8 +71,8 @@ def outcomes(argument: Argument, **position: bool) -> dict[str, str]:
         ),
         (
             "side: decay",
-            "side: both",
-            r"claims, entry C1, field 'side' is 'both'.*invariance, decay",
+            "side: neither",
+            r"claims, entry C1, field 'side' is 'neither'.*invariance, decay, both",
         ),
         (
             "finding: So., theorems: [thm-wet]",
@@ -87,6 +88,28 @@ def outcomes(argument: Argument, **position: bool) -> dict[str, str]:
             "finding: So., theorems: [thm-wet]",
             "finding: So., theorems: [thm-snow]",
             r"claims, entry C1, field 'theorems' names 'thm-snow'",
+        ),
+        (
+            "status: proved, finding: So., theorems: [thm-wet]",
+            "status: refuted, finding: So., theorems: [thm-snow]",
+            r"claims, entry C1, field 'theorems' is \['thm-snow'\].*one that is proved.*'refuted'",
+        ),
+        (
+            "status: proved, finding: So., theorems: [thm-wet]",
+            "status: proved, findings: [{reading: a, status: open, finding: So.},"
+            " {reading: b, status: open, finding: So.}]",
+            r"claims, entry C1, field 'status' is 'proved'.*no such field",
+        ),
+        (
+            "status: proved, finding: So., theorems: [thm-wet]",
+            "findings: [{reading: a, status: open, finding: So.}]",
+            r"claims, entry C1, field 'findings' is 1.*two or more",
+        ),
+        (
+            "status: proved, finding: So., theorems: [thm-wet]",
+            "findings: [{reading: a, status: open, finding: So.},"
+            " {reading: b, status: refuted, finding: So.}]",
+            r"claims, entry C1, findings, entry b, field 'theorems'.*'refuted'",
         ),
         ("finding: So.", "finding: ' '", r"claims, entry C1, field 'finding'.*not empty"),
         ("finding: So.", "found: So.", r"claims, entry C1, field 'finding' is None"),
@@ -171,6 +194,22 @@ def test_what_is_no_mapping_is_refused() -> None:
         parse("x")
     with pytest.raises(ArgumentError, match="claims, entry 1 is 'C1'"):
         parse(SMALL.split("claims:\n  - {id: C1")[0] + "claims: [C1]\n")
+
+
+def test_a_claim_with_two_readings_has_two_findings() -> None:
+    split = (
+        "findings: [{reading: a, status: open, finding: Perhaps.},"
+        " {reading: b, status: proved, finding: So., theorems: [thm-wet]}]"
+    )
+    claim = parse(SMALL.replace("status: proved, finding: So., theorems: [thm-wet]", split)).claims[
+        0
+    ]
+    assert [(f.reading, f.status, f.theorems) for f in claim.findings] == [
+        ("a", "open", ()),
+        ("b", "proved", ("thm-wet",)),
+    ]
+    assert (claim.status, claim.theorems) == (SPLIT, ("thm-wet",))
+    assert parse(SMALL).claims[0].status == "proved"
 
 
 def test_a_position_is_about_the_assumptions() -> None:

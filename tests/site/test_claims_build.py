@@ -92,8 +92,8 @@ def test_a_book_of_its_own_subject(build: Build, folder: Path) -> None:
     ("argument", "complaint"),
     [
         (
-            SMALL.replace("side: decay", "side: both"),
-            r"claims\.yml: claims, entry C1, field 'side' is 'both'",
+            SMALL.replace("side: decay", "side: neither"),
+            r"claims\.yml: claims, entry C1, field 'side' is 'neither'",
         ),
         (SMALL.replace("C1", "C5"), r"no claim is called 'C1'"),
     ],

@@ -21,8 +21,10 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from bookkit.argument import (
     IN_PREPARATION,
+    SPLIT,
     Argument,
     Claim,
+    Finding,
     Theorem,
 )
 from bookkit.argument_file import ArgumentError, load
@@ -109,14 +111,16 @@ class ClaimsDirective(Made):
             "",
             "",
             nodes.inline("", claim.id, classes=["kind"]),
-            nodes.Text(f" {claim.side} side "),
-            _status(claim.status),
+            nodes.Text(" both sides " if claim.side == "both" else f" {claim.side} side "),
+            *([_status(claim.status)] if claim.status != SPLIT else []),
             raw(permalink(claim.anchor) + cite_button(f"claim {claim.id}")),
             classes=["title"],
         )
         block += self.paragraph(claim.statement)
-        block += self.paragraph(f"{_status_words(claim)} {claim.finding}", classes=["finding"])
-        theorems = [t for t in made_from.theorems if t.label in claim.theorems]
+        for finding in claim.findings:
+            block += self._finding(made_from, finding, claim.status)
+        shared = claim.theorems if len(claim.findings) == 1 else ()
+        theorems = theorems_named(made_from, shared)
         related = joined(link("claim", id, id) for id in claim.depends)
         block += nodes.paragraph(
             "",
@@ -130,6 +134,18 @@ class ClaimsDirective(Made):
             classes=["settled"],
         )
         yield block
+
+    def _finding(self, made_from: Argument, finding: Finding, shown: str) -> nodes.Node:
+        """A finding in words; beside others, after its reading and with its theorems and its status."""
+        words = f"Holds if {finding.under}. {finding.finding}" if finding.under else finding.finding
+        if not finding.reading:
+            return self.paragraph(words, classes=["finding"])
+        links = joined(theorem_link(t) for t in theorems_named(made_from, finding.theorems))
+        by = [nodes.Text(" ("), *links, nodes.Text(")")] if links else []
+        made = self.paragraph(f"*{finding.reading}.* {words}", *by, classes=["finding"])
+        if finding.status != shown:
+            made.insert(0, [_status(finding.status), nodes.Text(" ")])
+        return made
 
 
 class IndexDirective(Made):
@@ -175,6 +191,10 @@ class MentionsDirective(Made):
         yield listed
 
 
+def theorems_named(made_from: Argument, labels: Iterable[str]) -> list[Theorem]:
+    return [theorem for theorem in made_from.theorems if theorem.label in {*labels}]
+
+
 def raw(markup: str) -> nodes.raw:
     return nodes.raw("", markup, format="html")
 
@@ -198,10 +218,6 @@ def _status(status: str) -> nodes.Node:
     return nodes.inline(
         "", status.replace("holds under", "holds under assumptions"), classes=["verdict", kind]
     )
-
-
-def _status_words(claim: Claim) -> str:
-    return f"Holds if {claim.under}." if claim.under else ""
 
 
 def joined(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
@@ -341,7 +357,10 @@ def _for_machines(app: Sphinx) -> dict[str, Any]:
         "in_preparation": made_from.in_preparation,
         "chapters": {name: url("chapter", name) for name in dict.fromkeys(named)},
         "assumptions": [asdict(assumption) for assumption in made_from.assumptions],
-        "claims": [{**asdict(claim), "url": url("claim", claim.id)} for claim in made_from.claims],
+        "claims": [
+            {**asdict(claim), "status": claim.status, "url": url("claim", claim.id)}
+            for claim in made_from.claims
+        ],
         "theorems": [
             {**asdict(theorem), "side": "both", "url": url("theorem", theorem.label)}
             for theorem in made_from.theorems
