@@ -24,12 +24,16 @@ p.
 
 from threeforms.compiler import FUNCTIONS, javascript, numpy_function, special_source
 from threeforms.functions import LogBeta, NormalCDF, NormalQuantile
+from threeforms.parameters import Domain, Parameter, computes
 
 __all__ = [
     "FUNCTIONS",
+    "Domain",
     "LogBeta",
     "NormalCDF",
     "NormalQuantile",
+    "Parameter",
+    "computes",
     "javascript",
     "numpy_function",
     "special_source",

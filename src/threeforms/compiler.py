@@ -12,7 +12,7 @@ import json
 import keyword
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -202,10 +202,9 @@ def _formula(expr: sp.Expr, arguments: Sequence[sp.Symbol]) -> _Formula:
         if not isinstance(argument, sp.Symbol) or arguments.count(argument) > 1:
             raise ValueError(f"arguments: {argument!r}; allowed are SymPy symbols, each once")
     if unknown := expr.free_symbols - set(arguments):
-        names = ", ".join(sorted(map(str, unknown)))
         raise ValueError(
-            f"expr: {names} not among the arguments {arguments}; symbols of one name but other "
-            "assumptions are different"
+            f"expr: {_listed(unknown)} not among the arguments {_listed(arguments)}; symbols of "
+            "one name but other assumptions are different"
         )
     _check(expr)
     parameters = _parameters(arguments)
@@ -216,6 +215,21 @@ def _formula(expr: sp.Expr, arguments: Sequence[sp.Symbol]) -> _Formula:
     bound = {symbol for total in expr.atoms(sp.Sum) for symbol in total.bound_symbols}
     steps, result = sp.cse(expr, sp.numbered_symbols("_t"), list=False, ignore=bound)
     return _Formula(parameters, steps, result)
+
+
+def described(symbol: sp.Symbol) -> str:
+    """The symbol with the assumptions that tell it from others of its name, as in ``p (positive)``.
+
+    Only those from which the rest of them follow are named.
+    """
+    told = ["integer"] if symbol.is_integer else []
+    signs = ("zero", "positive", "negative", "nonnegative", "nonpositive", "nonzero", "real")
+    told += [sign for sign in signs if getattr(symbol, f"is_{sign}")][:1]
+    return f"{symbol.name} ({', '.join(told)})" if told else symbol.name
+
+
+def _listed(symbols: Iterable[sp.Symbol]) -> str:
+    return ", ".join(sorted(map(described, symbols)))
 
 
 def _check(node: Any) -> None:

@@ -4,7 +4,7 @@ Every check returns the value in the form the caller computes with, or raises a 
 names the argument, the value and what is allowed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -12,27 +12,28 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Expr, Integer, nan
 
+from threeforms import Domain
+from threeforms.parameters import require as require
+from threeforms.parameters import require_each as require_each
+
 Number: TypeAlias = int | float | Fraction | Expr
 Count: TypeAlias = int | Expr
 
-PROBABILITY = "a number from 0 to 1"
+# Where the book's parameters may lie.
+PROBABILITY = Domain(0, 1)
+POSSIBLE = Domain(0, 1, open_lo=True)
+UNSURE = Domain(0, 1, open_hi=True)
+BETWEEN = Domain(0, 1, open_lo=True, open_hi=True)
+NONNEGATIVE = Domain(0)
+POSITIVE = Domain(0, open_lo=True)
+ONE_OR_MORE = Domain(1)
+FINITE = Domain()
+DOCUMENTS = Domain(0, 2**53, whole=True)  # exact as floats
+
 COUNT = (
     "a whole number of documents, 0 or more "
     "(as an int, or as a SymPy expression declared integer and nonnegative)"
 )
-
-
-def require(condition: object, argument: str, value: object, allowed: str) -> None:
-    """Raise the `ValueError` that names argument, value and what is allowed, unless `condition`."""
-    if not condition:
-        raise ValueError(f"{argument} is {value!r}; allowed: {allowed}")
-
-
-def require_each(conditions: Any, argument: str, values: NDArray[Any], allowed: str) -> None:
-    """Raise the same `ValueError` for the first of `values` whose condition does not hold."""
-    for where in np.argwhere(np.logical_not(conditions))[:1].tolist():
-        place = f"{argument}{where}" if where else argument
-        require(False, place, values[tuple(where)].item(), allowed)
 
 
 def probability(value: Any, argument: str) -> Number:
@@ -45,14 +46,14 @@ def probability(value: Any, argument: str) -> Number:
         inside = _possible(value) and _possible(1 - value)
     else:
         inside = _real(value) and 0 <= value <= 1
-    require(inside, argument, value, PROBABILITY)
+    require(inside, argument, value, PROBABILITY.allowed)
     return value
 
 
 def chance(value: Any, argument: str) -> float:
     """One number from 0 to 1 that is no symbol, as a float."""
     value = probability(value, argument)
-    require(not isinstance(value, Expr) or value.is_number, argument, value, PROBABILITY)
+    require(not isinstance(value, Expr) or value.is_number, argument, value, PROBABILITY.allowed)
     return float(value)
 
 
@@ -124,27 +125,22 @@ def distinct(values: Iterable[Any], names: Collection[str], argument: str) -> tu
 
 def probabilities(values: ArrayLike, argument: str) -> NDArray[np.float64]:
     """Numbers from 0 to 1, in any shape."""
-    return _numbers(values, argument, lambda x: (x >= 0) & (x <= 1), PROBABILITY)
+    return PROBABILITY.check(values, argument)
 
 
 def at_least(values: ArrayLike, least: float, argument: str) -> NDArray[np.float64]:
     """Finite numbers not below `least`, in any shape."""
-    allowed = f"a finite number, {least:g} or more"
-    return _numbers(values, argument, lambda x: (x >= least) & (x < np.inf), allowed)
+    return Domain(least).check(values, argument)
 
 
 def positive(values: ArrayLike, argument: str) -> NDArray[np.float64]:
     """Finite numbers above 0, in any shape."""
-    allowed = "a finite number above 0"
-    return _numbers(values, argument, lambda x: (x > 0) & (x < np.inf), allowed)
+    return POSITIVE.check(values, argument)
 
 
 def counts(values: ArrayLike, argument: str) -> NDArray[np.float64]:
     """Numbers of documents, in any shape: integers, 0 or more, exact as floats (up to 2**53)."""
-    allowed = "a whole number of documents, from 0 to 2**53, as an int"
-    array = _array(values)
-    require(array.dtype.kind in "iu", argument, values, allowed)
-    return _numbers(array, argument, lambda x: (x >= 0) & (x <= 2**53), allowed)
+    return DOCUMENTS.check(values, argument)
 
 
 def generator(value: Any, argument: str = "generator") -> np.random.Generator:
@@ -165,19 +161,3 @@ def _real(value: Any) -> bool:
 
 def _possible(value: Expr) -> bool:
     return value.is_nonnegative is not False and value.is_finite is not False and value != nan
-
-
-def _numbers(
-    values: Any, argument: str, inside: Callable[[Any], Any], allowed: str
-) -> NDArray[np.float64]:
-    array = _array(float(values) if isinstance(values, Fraction) else values)
-    require(array.dtype.kind in "iuf", argument, values, allowed)
-    require_each(inside(array), argument, array, allowed)
-    return array.astype(np.float64)
-
-
-def _array(values: Any) -> NDArray[Any]:
-    try:
-        return np.asarray(values)
-    except ValueError:  # rows of different lengths: no array of numbers, which is for us to say
-        return np.asarray(None)

@@ -4,8 +4,8 @@ Against a Luigi who never turns, every clean document multiplies its odds by $1-
 halve every $\ln 2/{-\ln(1-p)}$ documents (`thm-half-life`). The document of its first turn is
 geometric, and a geometric wait has no memory: a Waluigi of this kind is not patient, only lucky.
 
-The names in capitals are the formulas, as SymPy expressions; the function below each is compiled
-from it. Shares are of all personas, documents are counted.
+The names in capitals are the formulas, as SymPy expressions, and their parameters; the functions
+below are compiled from them. Shares are of all personas, documents are counted.
 """
 
 import json
@@ -19,11 +19,16 @@ from sympy import Max, ceiling, exp, log, symbols
 from sympy.codegen.cfunctions import log1p
 from tqdm import tqdm
 
-from threeforms import numpy_function
+from threeforms import Parameter, computes
 from waluigi import checks
+from waluigi.checks import BETWEEN, UNSURE
 from waluigi.evidence import POSTERIOR_SHARE, K, w
 
 p, t, n = symbols("p t n", positive=True)
+LEAK = Parameter(p, "leak", BETWEEN)
+WALUIGI = Parameter(w, "waluigi", BETWEEN)
+TARGET = Parameter(t, "target", BETWEEN)
+READ = Parameter(n, "documents", checks.DOCUMENTS)
 
 SURVIVAL = exp(n * log1p(-p))
 HALF_LIFE = log(2) / -log1p(-p)
@@ -31,18 +36,13 @@ SHARE = POSTERIOR_SHARE.subs(K, SURVIVAL)
 HALF_LIFE_OF_SHARE = (log(2 - w) - log(1 - w)) / -log1p(-p)
 DOCUMENTS = Max(0, ceiling((log(w) + log1p(-t) - log1p(-w) - log(t)) / -log1p(-p)))
 
-_survival = numpy_function(SURVIVAL, (p, n))
-_half_life = numpy_function(HALF_LIFE, (p,))
-_share = numpy_function(SHARE, (p, w, n))
-_half_life_of_share = numpy_function(HALF_LIFE_OF_SHARE, (p, w))
-_documents = numpy_function(DOCUMENTS, (p, w, t))
-
 CHUNK = 2**20
 """Personas drawn at a time: what bounds the memory of `clean_after`."""
 LONG = 10**8
 """Personas beyond which `clean_after` shows its progress."""
 
 
+@computes(SURVIVAL, LEAK, READ)
 def survival(leak: ArrayLike, documents: ArrayLike) -> NDArray[np.float64]:
     """The probability that a slipping Waluigi writes so many documents without a turn.
 
@@ -58,9 +58,9 @@ def survival(leak: ArrayLike, documents: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If a leak is not between 0 and 1, or documents are not counts.
     """
-    return _survival(_leak(leak), checks.counts(documents, "documents"))
 
 
+@computes(HALF_LIFE, LEAK)
 def half_life(leak: ArrayLike) -> NDArray[np.float64]:
     """Clean documents that halve the odds of a slipping Waluigi to Luigi (`thm-half-life`).
 
@@ -69,9 +69,9 @@ def half_life(leak: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If a leak is not between 0 and 1.
     """
-    return _half_life(_leak(leak))
 
 
+@computes(SHARE, LEAK, WALUIGI.over(UNSURE), READ)
 def share(leak: ArrayLike, waluigi: ArrayLike, documents: ArrayLike) -> NDArray[np.float64]:
     """The share of slipping Waluigis after clean documents; the rest are Luigis.
 
@@ -89,11 +89,9 @@ def share(leak: ArrayLike, waluigi: ArrayLike, documents: ArrayLike) -> NDArray[
     ValueError
         If a leak is not between 0 and 1, a share is outside [0, 1), or documents are not counts.
     """
-    waluigi = checks.probabilities(waluigi, "waluigi")
-    checks.require_each(waluigi < 1, "waluigi", waluigi, "0 or more and below 1: Luigi is possible")
-    return _share(_leak(leak), waluigi, checks.counts(documents, "documents"))
 
 
+@computes(HALF_LIFE_OF_SHARE, LEAK, WALUIGI)
 def half_life_of_share(leak: ArrayLike, waluigi: ArrayLike) -> NDArray[np.float64]:
     """Clean documents that halve the share itself: more than `half_life`, by much when it is large.
 
@@ -102,9 +100,9 @@ def half_life_of_share(leak: ArrayLike, waluigi: ArrayLike) -> NDArray[np.float6
     ValueError
         If a leak or a share is not between 0 and 1.
     """
-    return _half_life_of_share(_leak(leak), _between(waluigi, "waluigi"))
 
 
+@computes(DOCUMENTS, LEAK, WALUIGI, TARGET)
 def documents_to(leak: ArrayLike, waluigi: ArrayLike, target: ArrayLike) -> NDArray[np.float64]:
     """Clean documents after which the share is at most a target (`thm-half-life`).
 
@@ -127,7 +125,6 @@ def documents_to(leak: ArrayLike, waluigi: ArrayLike, target: ArrayLike) -> NDAr
     ValueError
         If any of the three is not between 0 and 1.
     """
-    return _documents(_leak(leak), _between(waluigi, "waluigi"), _between(target, "target"))
 
 
 def clean_after(
@@ -167,7 +164,7 @@ def clean_after(
         If the leak is not between 0 and 1, a number is not an int of 0 or more, or the file holds
         the progress of another simulation.
     """
-    leak = float(_leak(checks.chance(leak, "leak")))
+    leak = float(LEAK.check(checks.chance(leak, LEAK.name)))
     looks = np.array([checks.whole(d, "documents") for d in documents], dtype=np.int64)
     personas = checks.whole(personas, "personas")
     task = {"leak": leak, "documents": looks.tolist(), "personas": personas}
@@ -184,16 +181,6 @@ def clean_after(
             if file:
                 _keep(file, task, done, counts)
     return counts
-
-
-def _leak(values: ArrayLike) -> NDArray[np.float64]:
-    return _between(values, "leak")
-
-
-def _between(values: ArrayLike, argument: str) -> NDArray[np.float64]:
-    array = checks.probabilities(values, argument)
-    checks.require_each((array > 0) & (array < 1), argument, array, "above 0 and below 1")
-    return array
 
 
 def _keep(file: Path, task: dict, done: int, counts: NDArray[np.int64]) -> None:
