@@ -28,7 +28,8 @@ NONNEGATIVE = Domain(0)
 POSITIVE = Domain(0, open_lo=True)
 ONE_OR_MORE = Domain(1)
 FINITE = Domain()
-DOCUMENTS = Domain(0, 2**53, whole=True)  # exact as floats
+WHOLE = Domain(0, 2**53, whole=True)  # exact as floats
+SOME = Domain(1, 2**53, whole=True)
 
 COUNT = (
     "a whole number of documents, 0 or more "
@@ -140,7 +141,7 @@ def positive(values: ArrayLike, argument: str) -> NDArray[np.float64]:
 
 def counts(values: ArrayLike, argument: str) -> NDArray[np.float64]:
     """Numbers of documents, in any shape: integers, 0 or more, exact as floats (up to 2**53)."""
-    return DOCUMENTS.check(values, argument)
+    return WHOLE.check(values, argument)
 
 
 def generator(value: Any, argument: str = "generator") -> np.random.Generator:

@@ -5,8 +5,8 @@ each member of the class alike (`thm-discard-symmetry`). Resampling in a finite 
 by chance, with probability equal to its share (`thm-drift`). What does decide is whatever else the
 rule sees: here, a difference in description length.
 
-The names in capitals are the formulas, as SymPy expressions; the functions below are compiled from
-them, except those that enumerate or draw.
+The names in capitals are the formulas, as SymPy expressions, and their parameters; the functions
+below are compiled from them, except those that enumerate or draw.
 """
 
 import numpy as np
@@ -15,12 +15,19 @@ from scipy.stats import binom
 from sympy import Abs, Symbol, exp, harmonic, log, symbols
 from sympy.codegen.cfunctions import log1p
 
-from threeforms import numpy_function
+from threeforms import Domain, Parameter, computes
 from waluigi import checks
+from waluigi.checks import BETWEEN, FINITE, POSITIVE, UNSURE, WHOLE
 
 x, f, n, N = symbols("x f n N", positive=True)
 i = Symbol("i", nonnegative=True)
 b = Symbol("b", real=True)
+LEAK = Parameter(f, "leak", UNSURE)
+TESTS = Parameter(n, "tests", WHOLE)
+LUIGI = Parameter(x, "luigi", BETWEEN)
+POPULATION = Parameter(N, "population", POSITIVE)
+PASSED = Parameter(n, "passed", WHOLE)
+BITS = Parameter(b, "bits", FINITE)
 
 SURVIVAL = exp(n * log1p(-f))
 LEAST_ERROR = SURVIVAL / (1 + SURVIVAL)
@@ -35,12 +42,8 @@ MORAN_EVENTS = N * (
     (N - i) * (harmonic(N - 1) - harmonic(N - i - 1)) + i * (harmonic(N - 1) - harmonic(i))
 )
 
-_least_error = numpy_function(LEAST_ERROR, (f, n))
-_kept = numpy_function(KEPT, (x, b))
-_undecided = numpy_function(UNDECIDED, (N, n))
-_generations = numpy_function(GENERATIONS, (x, N, b))
 
-
+@computes(LEAST_ERROR, LEAK, TESTS)
 def least_error(leak: ArrayLike, tests: ArrayLike) -> NDArray[np.float64]:
     """The least probability of error, in the worse of two cases, of any learner whatever.
 
@@ -53,11 +56,9 @@ def least_error(leak: ArrayLike, tests: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If a leak is outside [0, 1) or tests are not counts.
     """
-    leak = checks.probabilities(leak, "leak")
-    checks.require_each(leak < 1, "leak", leak, "0 or more and below 1")
-    return _least_error(leak, checks.counts(tests, "tests"))
 
 
+@computes(KEPT, LUIGI, BITS)
 def kept_luigi(luigi: ArrayLike, bits: ArrayLike = 0.0) -> NDArray[np.float64]:
     """The probability that Luigi is the one of the class that is kept (`thm-drift`).
 
@@ -74,9 +75,9 @@ def kept_luigi(luigi: ArrayLike, bits: ArrayLike = 0.0) -> NDArray[np.float64]:
     ValueError
         If a share is not between 0 and 1 or bits are not finite.
     """
-    return _kept(_share(luigi), _bits(bits))
 
 
+@computes(GENERATIONS, LUIGI, POPULATION, BITS)
 def generations(
     luigi: ArrayLike, population: ArrayLike, bits: ArrayLike = 0.0
 ) -> NDArray[np.float64]:
@@ -97,9 +98,9 @@ def generations(
     ValueError
         If a share is not between 0 and 1, a population not above 0, or bits are not finite.
     """
-    return _generations(_share(luigi), checks.positive(population, "population"), _bits(bits))
 
 
+@computes(UNDECIDED, POPULATION.over(Domain(2)), PASSED)
 def undecided(population: ArrayLike, passed: ArrayLike) -> NDArray[np.float64]:
     """How much of the initial disagreement is left after Wright-Fisher generations, on average.
 
@@ -110,7 +111,6 @@ def undecided(population: ArrayLike, passed: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If a population is not 2 or more, or generations passed are not counts.
     """
-    return _undecided(checks.at_least(population, 2, "population"), checks.counts(passed, "passed"))
 
 
 def wright_fisher_exact(population: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -175,15 +175,3 @@ def draw_discards(
         counts[open_] = generator.binomial(population, counts[open_] / population)
         times[open_] += 1
     return counts == population, times
-
-
-def _share(values: ArrayLike) -> NDArray[np.float64]:
-    shares = checks.probabilities(values, "luigi")
-    checks.require_each((shares > 0) & (shares < 1), "luigi", shares, "above 0 and below 1")
-    return shares
-
-
-def _bits(values: ArrayLike) -> NDArray[np.float64]:
-    bits = np.asarray(values, dtype=np.float64)
-    checks.require_each(np.isfinite(bits), "bits", bits, "a finite number")
-    return bits

@@ -5,8 +5,8 @@ $\ln\frac{R_A}{R_B}$. The entries add up over documents and stages (`thm-ledger`
 take many documents (`thm-evidence-budget`), and a writer can only rarely run up a large balance in
 favour of a hypothesis other than its own (`thm-ville`).
 
-The names in capitals are the formulas, as SymPy expressions; the function below each is compiled
-from it. Evidence is in nats.
+The names in capitals are the formulas, as SymPy expressions, and their parameters; the functions
+below are compiled from them. Evidence is in nats.
 """
 
 from collections.abc import Iterable
@@ -16,13 +16,22 @@ from numpy.typing import ArrayLike, NDArray
 from sympy import Min, ceiling, exp, log, symbols
 from sympy.codegen.cfunctions import log1p
 
-from threeforms import numpy_function
+from threeforms import Parameter, computes, numpy_function
 from waluigi import checks
+from waluigi.checks import BETWEEN, ONE_OR_MORE, POSITIVE, PROBABILITY
 from waluigi.model import KINDS, Belief, Corpus
 
 R_A, R_B = symbols("R_A R_B", nonnegative=True)
 K, epsilon, odds = symbols("K epsilon o", positive=True)
 w, p = symbols("w p", positive=True)
+RATE_A = Parameter(R_A, "rate_a", PROBABILITY)
+RATE_B = Parameter(R_B, "rate_b", PROBABILITY)
+FACTOR = Parameter(K, "factor", ONE_OR_MORE)
+BAYES_FACTOR = Parameter(K, "bayes_factor", POSITIVE)
+RATIO = Parameter(epsilon, "ratio", POSITIVE)
+PRIOR_ODDS = Parameter(odds, "prior_odds", POSITIVE)
+SHARE = Parameter(w, "share", PROBABILITY)
+LEAK = Parameter(p, "leak", BETWEEN)
 
 CLEAN_RATIO = log1p(-R_A) - log1p(-R_B)
 TURNED_RATIO = log(R_A) - log(R_B)
@@ -33,10 +42,6 @@ EVER_AGAINST_SLIPPING = exp(DOCUMENTS_NEEDED.subs(epsilon, -log1p(-p)) * log1p(-
 
 _clean_ratio = numpy_function(CLEAN_RATIO, (R_A, R_B))
 _turned_ratio = numpy_function(TURNED_RATIO, (R_A, R_B))
-_documents_needed = numpy_function(DOCUMENTS_NEEDED, (K, epsilon))
-_posterior_share = numpy_function(POSTERIOR_SHARE, (w, K))
-_ever_at_most = numpy_function(EVER_AT_MOST, (K, odds))
-_ever_against_slipping = numpy_function(EVER_AGAINST_SLIPPING, (K, p))
 
 
 def clean_ratio(rate_a: ArrayLike, rate_b: ArrayLike) -> NDArray[np.float64]:
@@ -53,9 +58,7 @@ def clean_ratio(rate_a: ArrayLike, rate_b: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If a rate is outside [0, 1], or both are 1: neither can write a clean document.
     """
-    a = checks.probabilities(rate_a, "rate_a")
-    b = checks.probabilities(rate_b, "rate_b")
-    a, b = np.broadcast_arrays(a, b)
+    a, b = np.broadcast_arrays(RATE_A.check(rate_a), RATE_B.check(rate_b))
     checks.require_each((a < 1) | (b < 1), "rate_b", b, "less than 1 where rate_a is 1")
     return _clean_ratio(a, b)
 
@@ -74,13 +77,12 @@ def turned_ratio(rate_a: ArrayLike, rate_b: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If a rate is outside [0, 1], or both are 0: neither can write a turn.
     """
-    a = checks.probabilities(rate_a, "rate_a")
-    b = checks.probabilities(rate_b, "rate_b")
-    a, b = np.broadcast_arrays(a, b)
+    a, b = np.broadcast_arrays(RATE_A.check(rate_a), RATE_B.check(rate_b))
     checks.require_each((a > 0) | (b > 0), "rate_b", b, "more than 0 where rate_a is 0")
     return _turned_ratio(a, b)
 
 
+@computes(DOCUMENTS_NEEDED, FACTOR, RATIO)
 def documents_needed(factor: ArrayLike, ratio: ArrayLike) -> NDArray[np.float64]:
     """The fewest documents that can move the odds by a factor (`thm-evidence-budget`).
 
@@ -101,9 +103,9 @@ def documents_needed(factor: ArrayLike, ratio: ArrayLike) -> NDArray[np.float64]
     ValueError
         If a factor is below 1 or a ratio is not above 0.
     """
-    return _documents_needed(checks.at_least(factor, 1, "factor"), checks.positive(ratio, "ratio"))
 
 
+@computes(POSTERIOR_SHARE, SHARE, BAYES_FACTOR)
 def posterior_share(share: ArrayLike, bayes_factor: ArrayLike) -> NDArray[np.float64]:
     """The share of a side after evidence that multiplied its odds by the Bayes factor.
 
@@ -112,11 +114,9 @@ def posterior_share(share: ArrayLike, bayes_factor: ArrayLike) -> NDArray[np.flo
     ValueError
         If a share is outside [0, 1] or a Bayes factor is not above 0.
     """
-    return _posterior_share(
-        checks.probabilities(share, "share"), checks.positive(bayes_factor, "bayes_factor")
-    )
 
 
+@computes(EVER_AT_MOST, FACTOR.over(POSITIVE), PRIOR_ODDS)
 def ever_at_most(factor: ArrayLike, prior_odds: ArrayLike = 1.0) -> NDArray[np.float64]:
     """The most probable it can be that the odds ever reach ``factor`` to 1 (`thm-ville`).
 
@@ -138,11 +138,9 @@ def ever_at_most(factor: ArrayLike, prior_odds: ArrayLike = 1.0) -> NDArray[np.f
     ValueError
         If a factor or prior odds are not above 0.
     """
-    return _ever_at_most(
-        checks.positive(factor, "factor"), checks.positive(prior_odds, "prior_odds")
-    )
 
 
+@computes(EVER_AGAINST_SLIPPING, FACTOR, LEAK)
 def ever_against_slipping(factor: ArrayLike, leak: ArrayLike) -> NDArray[np.float64]:
     """The probability that a slipping Waluigi ever looks like Luigi, ``factor`` to 1.
 
@@ -162,9 +160,6 @@ def ever_against_slipping(factor: ArrayLike, leak: ArrayLike) -> NDArray[np.floa
     ValueError
         If a factor is below 1 or a leak is not between 0 and 1.
     """
-    leak = checks.probabilities(leak, "leak")
-    checks.require_each((leak > 0) & (leak < 1), "leak", leak, "above 0 and below 1")
-    return _ever_against_slipping(checks.at_least(factor, 1, "factor"), leak)
 
 
 def ledger(

@@ -15,16 +15,16 @@ import sympy
 from numpy.typing import ArrayLike, NDArray
 from sympy import Expr, symbols, tanh
 
-from threeforms import numpy_function
+from threeforms import Parameter, computes
 from waluigi import checks
-from waluigi.checks import Number
+from waluigi.checks import NONNEGATIVE, WHOLE, Number
 from waluigi.model import Belief
 
 n, epsilon = symbols("n epsilon", nonnegative=True)
+DOCUMENTS = Parameter(n, "documents", WHOLE)
+RATIO = Parameter(epsilon, "ratio", NONNEGATIVE)
 
 MASS_MOVED_AT_MOST = tanh(n * epsilon / 4)
-
-_mass_moved_at_most = numpy_function(MASS_MOVED_AT_MOST, (n, epsilon))
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,7 @@ def reach(before: Belief, after: Belief, scenario: str) -> Number:
     return mass_moved(before, after) * spread(before, scenario, after.seen.scenarios)
 
 
+@computes(MASS_MOVED_AT_MOST, DOCUMENTS, RATIO)
 def mass_moved_at_most(documents: ArrayLike, ratio: ArrayLike) -> NDArray[np.float64]:
     r"""The bound on the mass that documents can move, known before they are read (`thm-reach`).
 
@@ -153,6 +154,3 @@ def mass_moved_at_most(documents: ArrayLike, ratio: ArrayLike) -> NDArray[np.flo
     ValueError
         If documents are not whole numbers of 0 or more, or a ratio is negative or infinite.
     """
-    return _mass_moved_at_most(
-        checks.counts(documents, "documents"), checks.at_least(ratio, 0, "ratio")
-    )

@@ -12,8 +12,8 @@ The named prior is Beta(shape, scale), stretched to rates from `least` to 1, wit
 personas that never turn. The scale is in documents: reading a clean one adds one to it. Any other
 prior is two arrays, of rates and of their weights.
 
-The names in capitals are the formulas, as SymPy expressions; the function below each is compiled
-from it.
+The names in capitals are the formulas, as SymPy expressions, and their parameters; the functions
+below are compiled from them.
 """
 
 import numpy as np
@@ -22,13 +22,32 @@ from numpy.typing import ArrayLike, NDArray
 from sympy import Eq, Piecewise, Sum, Symbol, exp, log, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
-from threeforms import LogBeta, numpy_function
+from threeforms import LogBeta, Parameter, computes
 from waluigi import checks
+from waluigi.checks import (
+    BETWEEN,
+    NONNEGATIVE,
+    ONE_OR_MORE,
+    POSITIVE,
+    PROBABILITY,
+    SOME,
+    UNSURE,
+    WHOLE,
+)
 from waluigi.evidence import POSTERIOR_SHARE, K, w
 
 a, b, n, t, h, epsilon = symbols("a b n t h epsilon", positive=True)
 q, p_0 = symbols("q p_0", nonnegative=True)
 _k = Symbol("k", integer=True, positive=True)
+SHAPE = Parameter(a, "shape", POSITIVE)
+SCALE = Parameter(b, "scale", POSITIVE)
+READ = Parameter(n, "documents", WHOLE)
+ATOM = Parameter(q, "atom", PROBABILITY)
+LEAST = Parameter(p_0, "least", UNSURE)
+WALUIGI = Parameter(w, "waluigi", UNSURE)
+TIME = Parameter(t, "time", NONNEGATIVE)
+FACTOR = Parameter(K, "factor", ONE_OR_MORE)
+PRESENT_HALF_LIFE = Parameter(h, "half_life", POSITIVE)
 
 BETA_SURVIVAL = exp(LogBeta(a, b + n) - LogBeta(a, b))
 BETA_HAZARD = a / (a + b + n)
@@ -49,15 +68,8 @@ HALF_LIFE_DENSITY = (
     exp((a - 1) * log(-expm1(-log(2) / h)) - (b + n) * log(2) / h - LogBeta(a, b + n)) * log(2) / h
 )
 
-_survival = numpy_function(SURVIVAL, (a, b, n, q, p_0))
-_hazard = numpy_function(HAZARD, (a, b, n, q, p_0))
-_half_life = numpy_function(HALF_LIFE, (a, b, n, q, p_0))
-_floor = numpy_function(FLOOR, (w, q))
-_lomax = numpy_function(LOMAX, (a, b, t))
-_wait = numpy_function(WAIT, (a, b, t, K))
-_half_life_density = numpy_function(HALF_LIFE_DENSITY, (h, a, b, n))
 
-
+@computes(SURVIVAL, SHAPE, SCALE, READ, ATOM, LEAST)
 def survival(
     shape: ArrayLike,
     scale: ArrayLike,
@@ -89,9 +101,9 @@ def survival(
         If a shape or scale is not above 0, documents are not counts, an atom is outside [0, 1] or
         a least rate outside [0, 1).
     """
-    return _survival(*_prior(shape, scale, documents, atom, least))
 
 
+@computes(HAZARD, SHAPE, SCALE, READ, ATOM, LEAST)
 def hazard(
     shape: ArrayLike,
     scale: ArrayLike,
@@ -105,9 +117,9 @@ def hazard(
     Arguments and errors are those of `survival`. With shape and scale 1 it is Laplace's rule of
     succession, for turns.
     """
-    return _hazard(*_prior(shape, scale, documents, atom, least))
 
 
+@computes(HALF_LIFE, SHAPE, SCALE, READ, ATOM, LEAST)
 def half_life(
     shape: ArrayLike,
     scale: ArrayLike,
@@ -120,9 +132,9 @@ def half_life(
 
     Arguments and errors are those of `survival`. Infinite where only the atom is left.
     """
-    return _half_life(*_prior(shape, scale, documents, atom, least))
 
 
+@computes(FLOOR, WALUIGI, ATOM)
 def floor(waluigi: ArrayLike, atom: ArrayLike) -> NDArray[np.float64]:
     """The share of Waluigis that no number of clean documents removes (`thm-floor`).
 
@@ -138,11 +150,9 @@ def floor(waluigi: ArrayLike, atom: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If a share of Waluigis is outside [0, 1) or an atom outside [0, 1].
     """
-    waluigi = checks.probabilities(waluigi, "waluigi")
-    checks.require_each(waluigi < 1, "waluigi", waluigi, "0 or more and below 1: Luigi is possible")
-    return _floor(waluigi, checks.probabilities(atom, "atom"))
 
 
+@computes(LOMAX, SHAPE, SCALE, TIME)
 def lomax(shape: ArrayLike, scale: ArrayLike, time: ArrayLike) -> NDArray[np.float64]:
     """The share still clean after a time, where turns come at Gamma-distributed rates.
 
@@ -154,9 +164,9 @@ def lomax(shape: ArrayLike, scale: ArrayLike, time: ArrayLike) -> NDArray[np.flo
     ValueError
         If a shape or scale is not above 0, or a time is below 0.
     """
-    return _lomax(*_gamma(shape, scale, time))
 
 
+@computes(WAIT, SHAPE, SCALE, TIME, FACTOR)
 def wait(
     shape: ArrayLike, scale: ArrayLike, time: ArrayLike, factor: ArrayLike = 2.0
 ) -> NDArray[np.float64]:
@@ -170,7 +180,6 @@ def wait(
     ValueError
         If a factor is below 1, or as for `lomax`.
     """
-    return _wait(*_gamma(shape, scale, time), checks.at_least(factor, 1, "factor"))
 
 
 def as_patient(shape: ArrayLike, scale: ArrayLike, documents: ArrayLike) -> NDArray[np.float64]:
@@ -190,12 +199,12 @@ def as_patient(shape: ArrayLike, scale: ArrayLike, documents: ArrayLike) -> NDAr
     ValueError
         If a shape or scale is not above 0, or documents are not counts of 1 or more.
     """
-    documents = checks.counts(documents, "documents")
-    checks.require_each(documents > 0, "documents", documents, "1 or more")
-    shape, scale = checks.positive(shape, "shape"), checks.positive(scale, "scale")
+    shape, scale = SHAPE.check(shape), SCALE.check(scale)
+    documents = READ.over(SOME).check(documents)
     return scipy.special.betainc(shape, scale, -np.expm1(-np.log(2) / documents))
 
 
+@computes(HALF_LIFE_DENSITY, PRESENT_HALF_LIFE, SHAPE, SCALE, READ)
 def half_life_density(
     half_life: ArrayLike, shape: ArrayLike, scale: ArrayLike, documents: ArrayLike
 ) -> NDArray[np.float64]:
@@ -217,12 +226,6 @@ def half_life_density(
     ValueError
         If a half-life, shape or scale is not above 0, or documents are not counts.
     """
-    return _half_life_density(
-        checks.positive(half_life, "half_life"),
-        checks.positive(shape, "shape"),
-        checks.positive(scale, "scale"),
-        checks.counts(documents, "documents"),
-    )
 
 
 def log_uniform(least: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -246,8 +249,7 @@ def log_uniform(least: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]
     ValueError
         If the least rate is not between 0 and 1.
     """
-    least = checks.chance(least, "least")
-    checks.require(0 < least < 1, "least", least, "above 0 and below 1")
+    least = float(BETWEEN.check(checks.chance(least, "least"), "least"))
     panels = int(np.ceil(-np.log10(least)))
     points, weights = np.polynomial.legendre.leggauss(20)
     width = -np.log(least) / panels
@@ -323,28 +325,6 @@ def first_turns(rates: ArrayLike, generator: np.random.Generator) -> NDArray[np.
     checks.generator(generator)
     turns = generator.geometric(np.where(rates > 0, rates, 1.0)).astype(np.float64)
     return np.where(rates > 0, turns, np.inf)
-
-
-def _prior(
-    shape: ArrayLike, scale: ArrayLike, documents: ArrayLike, atom: ArrayLike, least: ArrayLike
-) -> tuple[NDArray[np.float64], ...]:
-    least = checks.probabilities(least, "least")
-    checks.require_each(least < 1, "least", least, "0 or more and below 1")
-    return (
-        checks.positive(shape, "shape"),
-        checks.positive(scale, "scale"),
-        checks.counts(documents, "documents"),
-        checks.probabilities(atom, "atom"),
-        least,
-    )
-
-
-def _gamma(shape: ArrayLike, scale: ArrayLike, time: ArrayLike) -> tuple[NDArray[np.float64], ...]:
-    return (
-        checks.positive(shape, "shape"),
-        checks.positive(scale, "scale"),
-        checks.at_least(time, 0, "time"),
-    )
 
 
 def _mixture(

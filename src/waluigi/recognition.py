@@ -26,14 +26,24 @@ from scipy.special import ndtr, ndtri
 from sympy import Max, Min, ceiling, diff, exp, log, sqrt, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
-from threeforms import NormalCDF, NormalQuantile, numpy_function
+from threeforms import Domain, NormalCDF, NormalQuantile, Parameter, computes, numpy_function
 from waluigi import checks
+from waluigi.checks import BETWEEN, NONNEGATIVE, ONE_OR_MORE, POSITIVE, PROBABILITY, SOME
 
 A, tau, harm = symbols("A tau h", positive=True)
 epsilon = symbols("epsilon", nonnegative=True)
 n, m, K, L, rho, kappa = symbols("n m K L rho kappa", positive=True)
 mu = symbols("mu", real=True)
 sigma = symbols("sigma", positive=True)
+AUC = Parameter(A, "auc", Domain(0.5, 1, open_hi=True))
+ACTING = Parameter(tau, "act_rate", BETWEEN)
+REALISTIC = Parameter(epsilon, "realistic", PROBABILITY)
+TESTS = Parameter(n, "tests", SOME)
+CHANCES = Parameter(m, "chances", SOME)
+HARM = Parameter(harm, "harm", BETWEEN)
+RATIO = Parameter(L, "ratio", ONE_OR_MORE)
+FACTOR = Parameter(K, "factor", ONE_OR_MORE)
+PER_CHANCE = Parameter(kappa, "realistic_tests_per_chance", POSITIVE)
 
 SEPARATION = sqrt(2) * NormalQuantile(A)
 BINORMAL_LEAK = NormalCDF(NormalQuantile(tau) - SEPARATION)
@@ -55,19 +65,13 @@ LOG_LARGEST_RATIO = mu**2 / (2 * (1 - sigma**2)) - log(sigma)
 LOG_SUCCESS = n * log1p(-LEAK) + log(ACTS_SOMEWHERE)
 BEST_SUCCESS_LIMIT = exp(-kappa * log1p(1 / kappa)) / (1 + kappa)
 
-_leak = numpy_function(LEAK, (A, tau, epsilon))
 _same_area = {name: numpy_function(leak, (A, tau)) for name, leak in SAME_AREA.items()}
-_separation = numpy_function(SEPARATION, (A,))
-_purity = numpy_function(PURITY, (A, tau, epsilon))
-_act_rate = numpy_function(ACT_RATE, (harm, m))
-_enough_tests = numpy_function(ENOUGH_TESTS, (L, tau, K))
-_acts_somewhere_at_most = numpy_function(ACTS_SOMEWHERE_AT_MOST, (L, K, n, m))
 _log_largest_ratio = numpy_function(LOG_LARGEST_RATIO, (mu, sigma))
 _log_success = numpy_function(LOG_SUCCESS, (A, tau, epsilon, n, m))
 _gain = numpy_function(diff(LOG_SUCCESS, tau), (A, tau, epsilon, n, m))
-_best_success_limit = numpy_function(BEST_SUCCESS_LIMIT, (kappa,))
 
 
+@computes(SEPARATION, AUC)
 def separation(auc: ArrayLike) -> NDArray[np.float64]:
     """How far apart tests and real chances look, in standard deviations (`thm-leak`).
 
@@ -82,9 +86,9 @@ def separation(auc: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If an AUC is not in [1/2, 1).
     """
-    return _separation(_auc(auc))
 
 
+@computes(LEAK, AUC, ACTING, REALISTIC)
 def leak(auc: ArrayLike, act_rate: ArrayLike, realistic: ArrayLike = 0.0) -> NDArray[np.float64]:
     """The least probability of acting in a test, for a given act rate (`thm-leak`).
 
@@ -103,7 +107,6 @@ def leak(auc: ArrayLike, act_rate: ArrayLike, realistic: ArrayLike = 0.0) -> NDA
     ValueError
         If an AUC is not in [1/2, 1), an act rate not in (0, 1) or a share not in [0, 1].
     """
-    return _leak(_auc(auc), _rate(act_rate), checks.probabilities(realistic, "realistic"))
 
 
 def leaks_of_same_area(auc: ArrayLike, act_rate: ArrayLike) -> dict[str, NDArray[np.float64]]:
@@ -118,10 +121,11 @@ def leaks_of_same_area(auc: ArrayLike, act_rate: ArrayLike) -> dict[str, NDArray
     ValueError
         If an AUC is not in [1/2, 1) or an act rate not in (0, 1).
     """
-    values = (_auc(auc), _rate(act_rate))
+    values = (AUC.check(auc), ACTING.check(act_rate))
     return {name: formula(*values) for name, formula in _same_area.items()}
 
 
+@computes(PURITY, AUC, ACTING, REALISTIC)
 def purity(auc: ArrayLike, act_rate: ArrayLike, realistic: ArrayLike = 0.0) -> NDArray[np.float64]:
     """How many times likelier it acts in a real chance than in a test, at best.
 
@@ -133,9 +137,9 @@ def purity(auc: ArrayLike, act_rate: ArrayLike, realistic: ArrayLike = 0.0) -> N
     ValueError
         As for `leak`.
     """
-    return _purity(_auc(auc), _rate(act_rate), checks.probabilities(realistic, "realistic"))
 
 
+@computes(ACT_RATE, HARM, CHANCES)
 def act_rate_for(harm: ArrayLike, chances: ArrayLike) -> NDArray[np.float64]:
     """The act rate with which it acts somewhere in so many chances with probability `harm`.
 
@@ -144,9 +148,9 @@ def act_rate_for(harm: ArrayLike, chances: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If a probability is not strictly between 0 and 1, or chances are not ints of 1 or more.
     """
-    return _act_rate(_rate(harm, "harm"), _some(chances, "chances"))
 
 
+@computes(ENOUGH_TESTS, RATIO, ACTING, FACTOR)
 def enough_tests(ratio: ArrayLike, act_rate: ArrayLike, factor: ArrayLike) -> NDArray[np.float64]:
     """Clean tests that are sure to divide the odds by a factor (`thm-bounded-recognition`).
 
@@ -164,11 +168,9 @@ def enough_tests(ratio: ArrayLike, act_rate: ArrayLike, factor: ArrayLike) -> ND
     ValueError
         If a ratio or factor is below 1 or infinite, or an act rate not in (0, 1).
     """
-    return _enough_tests(
-        checks.at_least(ratio, 1, "ratio"), _rate(act_rate), checks.at_least(factor, 1, "factor")
-    )
 
 
+@computes(ACTS_SOMEWHERE_AT_MOST, RATIO, FACTOR, TESTS, CHANCES)
 def acts_somewhere_at_most(
     ratio: ArrayLike, factor: ArrayLike, tests: ArrayLike, chances: ArrayLike
 ) -> NDArray[np.float64]:
@@ -189,12 +191,6 @@ def acts_somewhere_at_most(
     ValueError
         If a ratio or factor is below 1 or infinite, or tests or chances are not ints of 1 or more.
     """
-    return _acts_somewhere_at_most(
-        checks.at_least(ratio, 1, "ratio"),
-        checks.at_least(factor, 1, "factor"),
-        _some(tests, "tests"),
-        _some(chances, "chances"),
-    )
 
 
 def log_largest_ratio(mean: ArrayLike, sd: ArrayLike) -> NDArray[np.float64]:
@@ -213,8 +209,8 @@ def log_largest_ratio(mean: ArrayLike, sd: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If a mean is not finite or a standard deviation not above 0.
     """
-    size = checks.at_least(np.abs(mean), 0, "the size of mean")
-    sd = checks.positive(sd, "sd")
+    size = NONNEGATIVE.check(np.abs(mean), "the size of mean")
+    sd = POSITIVE.check(sd, "sd")
     alike = (sd == 1) & (size == 0)
     return np.where(sd < 1, _log_largest_ratio(size, sd), np.where(alike, 0.0, np.inf))[()]
 
@@ -247,8 +243,8 @@ def best_response(
     ValueError
         If an argument is outside its range or not a single number.
     """
-    given = (_auc(auc), checks.probabilities(realistic, "realistic"))
-    counts = (_some(tests, "tests"), _some(chances, "chances"))
+    given = (AUC.check(auc), REALISTIC.check(realistic))
+    counts = (TESTS.check(tests), CHANCES.check(chances))
     for argument, value in zip(
         ("auc", "realistic", "tests", "chances"), (*given, *counts), strict=True
     ):
@@ -262,6 +258,7 @@ def best_response(
     return rate, float(np.exp(_log_success(given[0], rate, given[1], *counts)))
 
 
+@computes(BEST_SUCCESS_LIMIT, PER_CHANCE)
 def best_success_limit(realistic_tests_per_chance: ArrayLike) -> NDArray[np.float64]:
     r"""The best response's success when tests keep step with real chances, in the limit.
 
@@ -273,9 +270,6 @@ def best_success_limit(realistic_tests_per_chance: ArrayLike) -> NDArray[np.floa
     ValueError
         If a number of tests per chance is not above 0.
     """
-    return _best_success_limit(
-        checks.positive(realistic_tests_per_chance, "realistic_tests_per_chance")
-    )
 
 
 def least_leak(tested: Sequence[Any], real: Sequence[Any], act_rate: Any) -> Any:
@@ -357,7 +351,7 @@ def careers(
     checks.generator(generator)
     gap = float(separation(auc))
     share = checks.chance(realistic, "realistic")
-    thresholds = gap - ndtri(np.atleast_1d(_rate(act_rates, "act_rates")))
+    thresholds = gap - ndtri(np.atleast_1d(BETWEEN.check(act_rates, "act_rates")))
     sizes = [checks.whole(size, name, 1) for size, name in ((tests, "tests"), (chances, "chances"))]
     highest = np.empty((checks.whole(worlds, "worlds"), 2))
     for world in highest:
@@ -365,21 +359,3 @@ def careers(
         seen[: generator.binomial(sizes[0], share)] += gap
         world[:] = seen.max(), gap + generator.standard_normal(sizes[1]).max()
     return highest[:, :1] <= thresholds, highest[:, 1:] > thresholds
-
-
-def _auc(values: ArrayLike) -> NDArray[np.float64]:
-    auc = checks.probabilities(values, "auc")
-    checks.require_each((auc >= 0.5) & (auc < 1), "auc", auc, "1/2 or more and less than 1")
-    return auc
-
-
-def _rate(values: ArrayLike, argument: str = "act_rate") -> NDArray[np.float64]:
-    rate = checks.probabilities(values, argument)
-    checks.require_each((rate > 0) & (rate < 1), argument, rate, "above 0 and below 1")
-    return rate
-
-
-def _some(values: ArrayLike, argument: str) -> NDArray[np.float64]:
-    counted = checks.counts(values, argument)
-    checks.require_each(counted >= 1, argument, counted, "1 or more")
-    return counted

@@ -21,14 +21,13 @@ from tqdm import tqdm
 
 from threeforms import Parameter, computes
 from waluigi import checks
-from waluigi.checks import BETWEEN, UNSURE
-from waluigi.evidence import POSTERIOR_SHARE, K, w
+from waluigi.checks import BETWEEN, UNSURE, WHOLE
+from waluigi.evidence import LEAK, POSTERIOR_SHARE, K, p, w
 
-p, t, n = symbols("p t n", positive=True)
-LEAK = Parameter(p, "leak", BETWEEN)
+t, n = symbols("t n", positive=True)
 WALUIGI = Parameter(w, "waluigi", BETWEEN)
 TARGET = Parameter(t, "target", BETWEEN)
-READ = Parameter(n, "documents", checks.DOCUMENTS)
+READ = Parameter(n, "documents", WHOLE)
 
 SURVIVAL = exp(n * log1p(-p))
 HALF_LIFE = log(2) / -log1p(-p)

@@ -7,8 +7,8 @@ is two entries of the ledger (`thm-unfired-gun`). An ending that was chosen says
 alternative could be printed (`thm-chosen-endings`). And what a document says of a character passes
 to its writer only in part (`thm-two-readings`).
 
-The names in capitals are the formulas, as SymPy expressions; the function below each is compiled
-from it. Evidence is in nats, for Luigi where it is positive.
+The names in capitals are the formulas, as SymPy expressions, and their parameters; the functions
+below are compiled from them. Evidence is in nats, for Luigi where it is positive.
 """
 
 from typing import NamedTuple
@@ -18,8 +18,9 @@ from numpy.typing import ArrayLike, NDArray
 from sympy import Min, Piecewise, Sum, exp, log, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
-from threeforms import numpy_function
+from threeforms import Domain, Parameter, computes
 from waluigi import checks
+from waluigi.checks import NONNEGATIVE, POSSIBLE, PROBABILITY, UNSURE, WHOLE
 from waluigi.evidence import CLEAN_RATIO, R_A, R_B, TURNED_RATIO
 
 acts, monitors = symbols("k m", integer=True, nonnegative=True)
@@ -28,6 +29,20 @@ u, v, tau, kept = symbols("u v tau s", nonnegative=True)
 n, nats, suspicion = symbols("n x q", nonnegative=True)
 w_a, w_b = symbols("w_a w_b", nonnegative=True)
 i = symbols("i", integer=True)
+ACTS = Parameter(acts, "acts", WHOLE)
+GUN = Parameter(gun, "gun", UNSURE)
+MONITORS = Parameter(monitors, "monitors", WHOLE)
+DETECTION = Parameter(detection, "detection", UNSURE)
+CORRELATION = Parameter(rho, "correlation", PROBABILITY)
+HUNG_LUIGI = Parameter(u, "hung_luigi", POSSIBLE)
+HUNG_WALUIGI = Parameter(v, "hung_waluigi", POSSIBLE)
+TURN = Parameter(tau, "turn", UNSURE)
+KEPT = Parameter(kept, "kept", NONNEGATIVE)
+NATS = Parameter(nats, "nats", NONNEGATIVE)
+SUSPICION = Parameter(suspicion, "suspicion", POSSIBLE)
+DOCUMENTS = Parameter(n, "documents", WHOLE)
+SHARE_A = Parameter(w_a, "share_a", UNSURE)
+SHARE_B = Parameter(w_b, "share_b", UNSURE)
 
 STORY_EVIDENCE = -(acts * log1p(-gun) + monitors * log1p(-detection))
 ONE_VOICE = STORY_EVIDENCE.subs({acts: Min(1, acts), monitors: Min(1, monitors)})
@@ -47,17 +62,11 @@ SHOWN = -expm1(n * log1p(-tau))
 SAGA_EVIDENCE = CLEAN_RATIO.subs({R_A: w_a * SHOWN, R_B: w_b * SHOWN})
 ANTHOLOGY_EVIDENCE = n * CLEAN_RATIO.subs({R_A: w_a * tau, R_B: w_b * tau})
 
-_story_evidence = numpy_function(STORY_EVIDENCE, (acts, gun, monitors, detection))
-_copied_evidence = numpy_function(COPIED_EVIDENCE, (monitors, detection, rho))
-_unfired_evidence = numpy_function(UNFIRED_EVIDENCE, (u, v, gun))
-_chosen_evidence = numpy_function(CHOSEN_EVIDENCE, (tau, kept))
-_suspected_evidence = numpy_function(SUSPECTED_EVIDENCE, (nats, suspicion))
-_saga_evidence = numpy_function(SAGA_EVIDENCE, (n, tau, w_a, w_b))
-_anthology_evidence = numpy_function(ANTHOLOGY_EVIDENCE, (n, tau, w_a, w_b))
 
 MOST_MONITORS = 10_000
 
 
+@computes(STORY_EVIDENCE, ACTS, GUN, MONITORS, DETECTION)
 def story_evidence(
     acts: ArrayLike, gun: ArrayLike, monitors: ArrayLike = 0, detection: ArrayLike = 0.0
 ) -> NDArray[np.float64]:
@@ -84,14 +93,11 @@ def story_evidence(
     ValueError
         If a count is not a whole number of 0 or more, or a probability is not in [0, 1).
     """
-    return _story_evidence(
-        checks.counts(acts, "acts"),
-        _below_one(gun, "gun"),
-        checks.counts(monitors, "monitors"),
-        _below_one(detection, "detection"),
-    )
 
 
+@computes(
+    COPIED_EVIDENCE, MONITORS.over(Domain(0, MOST_MONITORS, whole=True)), DETECTION, CORRELATION
+)
 def copied_evidence(
     monitors: ArrayLike, detection: ArrayLike, correlation: ArrayLike
 ) -> NDArray[np.float64]:
@@ -118,16 +124,9 @@ def copied_evidence(
     ValueError
         If there are too many monitors, or a probability or correlation is out of its range.
     """
-    several = checks.counts(monitors, "monitors")
-    most = f"at most {MOST_MONITORS} monitors"
-    checks.require_each(several <= MOST_MONITORS, "monitors", several, most)
-    return _copied_evidence(
-        several,
-        _below_one(detection, "detection"),
-        checks.probabilities(correlation, "correlation"),
-    )
 
 
+@computes(UNFIRED_EVIDENCE, HUNG_LUIGI, HUNG_WALUIGI, GUN)
 def unfired_evidence(
     hung_luigi: ArrayLike, hung_waluigi: ArrayLike, gun: ArrayLike
 ) -> NDArray[np.float64]:
@@ -149,14 +148,9 @@ def unfired_evidence(
     ValueError
         If a probability is out of its range.
     """
-    hung = []
-    for values, argument in ((hung_luigi, "hung_luigi"), (hung_waluigi, "hung_waluigi")):
-        shares = checks.probabilities(values, argument)
-        checks.require_each(shares > 0, argument, shares, "a probability above 0")
-        hung.append(shares)
-    return _unfired_evidence(*hung, _below_one(gun, "gun"))
 
 
+@computes(CHOSEN_EVIDENCE, TURN, KEPT)
 def chosen_evidence(turn: ArrayLike, kept: ArrayLike) -> NDArray[np.float64]:
     """What a clean ending says for Luigi when endings are chosen (`thm-chosen-endings`).
 
@@ -178,9 +172,9 @@ def chosen_evidence(turn: ArrayLike, kept: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If a turn is not in [0, 1), or kept is negative or not finite.
     """
-    return _chosen_evidence(_below_one(turn, "turn"), checks.at_least(kept, 0, "kept"))
 
 
+@computes(SUSPECTED_EVIDENCE, NATS, SUSPICION)
 def suspected_evidence(nats: ArrayLike, suspicion: ArrayLike) -> NDArray[np.float64]:
     r"""What clean stories say when they may have been chosen for being clean.
 
@@ -198,11 +192,9 @@ def suspected_evidence(nats: ArrayLike, suspicion: ArrayLike) -> NDArray[np.floa
     ValueError
         If nats are negative or not finite, or a suspicion is not in (0, 1].
     """
-    doubt = checks.probabilities(suspicion, "suspicion")
-    checks.require_each(doubt > 0, "suspicion", doubt, "a probability above 0")
-    return _suspected_evidence(checks.at_least(nats, 0, "nats"), doubt)
 
 
+@computes(SAGA_EVIDENCE, DOCUMENTS, TURN, SHARE_A, SHARE_B)
 def saga_evidence(
     documents: ArrayLike, turn: ArrayLike, share_a: ArrayLike, share_b: ArrayLike
 ) -> NDArray[np.float64]:
@@ -226,9 +218,9 @@ def saga_evidence(
     ValueError
         If documents are not whole numbers of 0 or more, or a probability is not in [0, 1).
     """
-    return _saga_evidence(*_read(documents, turn, share_a, share_b))
 
 
+@computes(ANTHOLOGY_EVIDENCE, DOCUMENTS, TURN, SHARE_A, SHARE_B)
 def anthology_evidence(
     documents: ArrayLike, turn: ArrayLike, share_a: ArrayLike, share_b: ArrayLike
 ) -> NDArray[np.float64]:
@@ -237,7 +229,6 @@ def anthology_evidence(
     Parameters and errors are those of `saga_evidence`; the result grows in proportion to the
     documents (`thm-two-readings`).
     """
-    return _anthology_evidence(*_read(documents, turn, share_a, share_b))
 
 
 class Shelf(NamedTuple):
@@ -285,7 +276,7 @@ def draw_stories(
     acts, monitors = checks.whole(acts, "acts"), checks.whole(monitors, "monitors")
     gun, detection = checks.chance(gun, "gun"), checks.chance(detection, "detection")
     correlation = checks.chance(correlation, "correlation")
-    printed = float(checks.at_least(kept, 0, "kept"))
+    printed = float(KEPT.check(kept))
     is_waluigi = generator.random(stories) < checks.chance(waluigi, "waluigi")
     skill = _skills(stories, detection, correlation, generator)
     turned = np.zeros(stories, dtype=bool)
@@ -313,19 +304,3 @@ def _skills(
         return np.where(generator.random(stories) < detection, 1.0, 0.0)
     size = (1 - correlation) / correlation
     return generator.beta(detection * size, (1 - detection) * size, size=stories)
-
-
-def _read(
-    documents: ArrayLike, turn: ArrayLike, share_a: ArrayLike, share_b: ArrayLike
-) -> tuple[NDArray[np.float64], ...]:
-    probabilities = {"turn": turn, "share_a": share_a, "share_b": share_b}
-    return (
-        checks.counts(documents, "documents"),
-        *(_below_one(values, argument) for argument, values in probabilities.items()),
-    )
-
-
-def _below_one(values: ArrayLike, argument: str) -> NDArray[np.float64]:
-    shares = checks.probabilities(values, argument)
-    checks.require_each(shares < 1, argument, shares, "a probability below 1")
-    return shares

@@ -5,8 +5,8 @@ then, so its value is $V(t)=s(t)e^{-H(t)}$ with $H$ the hazard $h$ added up. At 
 time the growth rate of success equals the hazard, $s'/s=h$ (`thm-turning-time`). The worked case
 has $s=1-e^{-kt}$ and a hazard $\delta e^{\gamma t}$ that is constant, improves or fades.
 
-The names in capitals are the formulas, as SymPy expressions; the functions below are compiled from
-them. Time is in months and rates are per month, though any unit will do.
+The names in capitals are the formulas, as SymPy expressions, and their parameters; the functions
+below are compiled from them. Time is in months and rates are per month, though any unit will do.
 """
 
 import numpy as np
@@ -15,11 +15,16 @@ from scipy.optimize import brentq
 from sympy import Symbol, exp, log, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
-from threeforms import numpy_function
+from threeforms import Parameter, computes, numpy_function
 from waluigi import checks
+from waluigi.checks import FINITE, NONNEGATIVE, POSITIVE
 
 t, k, delta, v = symbols("t k delta v", positive=True)
 gamma = Symbol("gamma", real=True, nonzero=True)
+GROWTH = Parameter(k, "growth", POSITIVE)
+DISCOVERY = Parameter(delta, "discovery", NONNEGATIVE)
+CHANGE = Parameter(gamma, "change", FINITE)
+MONTHS = Parameter(t, "months", NONNEGATIVE)
 
 SUCCESS = -expm1(-k * t)
 STEADY_VALUE = SUCCESS * exp(-delta * t)
@@ -30,7 +35,6 @@ FIRST_STRIKE = log1p(v) / k
 FIRST_STRIKE_SUCCESS = v / (1 + v)
 
 _turning_time = numpy_function(TURNING_TIME, (k, delta))
-_success = numpy_function(SUCCESS, (k, t))
 _steady_hazard = numpy_function(delta * t, (delta, t))
 _changing_hazard = numpy_function(CHANGING_HAZARD, (delta, gamma, t))
 # By how much the growth rate of success, k / (exp(kt) - 1), exceeds the hazard: their logarithms,
@@ -40,6 +44,7 @@ _excess = numpy_function(
 )
 
 
+@computes(SUCCESS, GROWTH, MONTHS)
 def success(growth: float, months: ArrayLike) -> NDArray[np.float64]:
     """The probability that a turn succeeds, by when it is made and if it is made.
 
@@ -48,7 +53,6 @@ def success(growth: float, months: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If the growth is not above 0 or a time is below 0.
     """
-    return _success(checks.positive(growth, "growth"), checks.at_least(months, 0, "months"))
 
 
 def value(
@@ -72,9 +76,8 @@ def value(
     ValueError
         If a number is outside its range.
     """
-    discovery = float(checks.at_least(discovery, 0, "discovery"))
-    change, months = _finite(change, "change"), checks.at_least(months, 0, "months")
-    return success(growth, months) * np.exp(-_cumulative(discovery, change, months))
+    discovery, change = float(DISCOVERY.check(discovery)), float(CHANGE.check(change))
+    return success(growth, months) * np.exp(-_cumulative(discovery, change, MONTHS.check(months)))
 
 
 def turning_time(growth: float, discovery: float, change: float = 0.0) -> float:
@@ -99,9 +102,8 @@ def turning_time(growth: float, discovery: float, change: float = 0.0) -> float:
     ValueError
         If a number is outside its range.
     """
-    rate = float(checks.positive(growth, "growth"))
-    discovery = float(checks.at_least(discovery, 0, "discovery"))
-    change = _finite(change, "change")
+    rate, discovery = float(GROWTH.check(growth)), float(DISCOVERY.check(discovery))
+    change = float(CHANGE.check(change))
     if discovery == 0:
         return np.inf
     if change == 0:
@@ -154,7 +156,7 @@ def first_strike(
     chances = checks.probabilities(success_by_time, "success_by_time")
     rises = chances.ndim == 1 and chances.size > 0 and bool(np.all(np.diff(chances) >= 0))
     checks.require(rises, "success_by_time", success_by_time, "a nondecreasing sequence")
-    stay = float(np.exp(-checks.at_least(hazard_per_step, 0, "hazard_per_step")))
+    stay = float(np.exp(-NONNEGATIVE.check(hazard_per_step, "hazard_per_step")))
     second_chance = checks.chance(second_chance, "second_chance")
     values, strikes = np.zeros_like(chances), np.zeros(chances.size, dtype=bool)
     wait = 0.0
@@ -183,9 +185,3 @@ def _cumulative(
     if change == 0:
         return _steady_hazard(discovery, months)
     return _changing_hazard(discovery, change, months)
-
-
-def _finite(number: float, argument: str) -> float:
-    number = float(number)
-    checks.require(np.isfinite(number), argument, number, "a finite number")
-    return number

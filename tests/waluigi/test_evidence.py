@@ -333,9 +333,13 @@ REFUSED = {
     r"bayes_factor is 0; allowed: a finite number above 0": lambda: posterior_share(0.5, 0),
     r"factor is 0; allowed: a finite number above 0": lambda: ever_at_most(0),
     r"prior_odds is -1; allowed: a finite number above 0": lambda: ever_at_most(2, -1),
-    r"leak is 0\.0; allowed: above 0 and below 1": lambda: ever_against_slipping(2, 0),
-    r"leak\[1\] is 1\.0; allowed: above 0 and below 1": lambda: ever_against_slipping(2, [0.5, 1]),
-    r"leak is nan; allowed: a number from 0 to 1": lambda: ever_against_slipping(2, math.nan),
+    "leak is 0; allowed: a number above 0 and below 1": lambda: ever_against_slipping(2, 0),
+    r"leak\[1\] is 1\.0; allowed: a number above 0 and below 1": lambda: ever_against_slipping(
+        2, [0.5, 1]
+    ),
+    "leak is nan; allowed: a number above 0 and below 1": lambda: ever_against_slipping(
+        2, math.nan
+    ),
     r"factor is 0\.9; allowed: a finite number, 1 or more": lambda: ever_against_slipping(0.9, 0.5),
     "ours is 'Luigi'; allowed: several names": lambda: ledger(THREE, [], "Luigi", ["bold"]),
     "a name in theirs is 'bald'; allowed": lambda: ledger(THREE, [], ["Luigi"], ["bald"]),

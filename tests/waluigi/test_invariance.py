@@ -263,7 +263,7 @@ REFUSED = {
     "scenarios is 'chat'; allowed: several names": lambda: out_of_reach(EVEN, "coup", "chat"),
     "the hypotheses of after is .*; allowed: those of before": lambda: mass_moved(EVEN, RENAMED),
     r"after\.turns is .*; allowed: that of before": lambda: reach(EVEN, OTHER, "coup"),
-    r"documents is -1; allowed: a whole number of documents": lambda: mass_moved_at_most(-1, 1),
+    "documents is -1; allowed: a whole number from 0 to ": lambda: mass_moved_at_most(-1, 1),
     r"documents is 1\.0; allowed: a whole number": lambda: mass_moved_at_most(1.0, 1),
     r"documents is True; allowed: a whole number": lambda: mass_moved_at_most(True, 1),
     r"documents\[1\] is 9007199254740993; allowed": lambda: mass_moved_at_most([1, 2**53 + 1], 1),

@@ -11,6 +11,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from threeforms import numpy_function
 from waluigi import patience
 from waluigi.model import Belief, Corpus
 from waluigi.patience import (
@@ -252,7 +253,7 @@ def test_log_uniform_against_its_sum(least):
     assert np.all(np.diff(rates) > 0)
     assert least < rates[0] < rates[-1] < 1
     assert weights.sum() == pytest.approx(1, rel=1e-14)
-    closed = patience.numpy_function(patience.LOG_UNIFORM, (patience.n, patience.epsilon))
+    closed = numpy_function(patience.LOG_UNIFORM, (patience.n, patience.epsilon))
     for n in (0, 1, 2, 50, 3000):
         terms = sum(mpmath.mpf(1 - least) ** k / k for k in range(1, n + 1))
         exact = 1 - terms / -mpmath.log(least)
@@ -418,9 +419,13 @@ REFUSED = {
     r"documents is 1\.5; allowed: a whole number": lambda: survival(1, 1, 1.5),
     r"documents is -1; allowed: a whole number": lambda: hazard(1, 1, -1),
     r"atom is 1\.1; allowed: a number from 0 to 1": lambda: survival(1, 1, 1, atom=1.1),
-    r"least\[1\] is 1\.0; allowed: 0 or more and below": lambda: hazard(1, 1, 1, least=[0, 1]),
-    r"least is nan; allowed: a number from 0 to 1": lambda: half_life(1, 1, 1, least=math.nan),
-    r"waluigi is 1\.0; allowed: 0 or more and below 1": lambda: floor(1, 0.5),
+    r"least\[1\] is 1; allowed: a number, 0 or more and below 1": lambda: hazard(
+        1, 1, 1, least=[0, 1]
+    ),
+    "least is nan; allowed: a number, 0 or more and below 1": lambda: half_life(
+        1, 1, 1, least=math.nan
+    ),
+    "waluigi is 1; allowed: a number, 0 or more and below 1": lambda: floor(1, 0.5),
     r"atom is -0\.1; allowed": lambda: floor(0.5, -0.1),
     r"time is -1; allowed: a finite number, 0 or more": lambda: lomax(1, 1, -1),
     r"shape is nan; allowed": lambda: wait(math.nan, 1, 1),
@@ -429,11 +434,11 @@ REFUSED = {
     r"scale is 0; allowed: a finite": lambda: half_life_density(1, 1, 0, 1),
     r"shape is -2; allowed": lambda: half_life_density(1, -2, 1, 1),
     r"documents is 0\.5; allowed": lambda: half_life_density(1, 1, 1, 0.5),
-    r"documents is 0\.0; allowed: 1 or more": lambda: as_patient(1, 1, 0),
+    "documents is 0; allowed: a whole number from 1 to ": lambda: as_patient(1, 1, 0),
     r"shape is -3; allowed": lambda: as_patient(-3, 1, 1),
     r"scale is -3; allowed": lambda: as_patient(1, -3, 1),
-    r"least is 0\.0; allowed: above 0 and below 1": lambda: log_uniform(0),
-    r"least is 1\.0; allowed: above 0 and below 1": lambda: log_uniform(1),
+    r"least is 0\.0; allowed: a number above 0 and below 1": lambda: log_uniform(0),
+    r"least is 1\.0; allowed: a number above 0 and below 1": lambda: log_uniform(1),
     r"rates is 1\.2; allowed": lambda: posterior(1.2, 1, 1),
     r"weights\[0\] is -1; allowed: a finite number, 0 or more": lambda: posterior([0], [-1], 1),
     r"shapes of rates and weights is \(\(2,\), \(1,\)\)": lambda: posterior([0, 1], [1], 1),

@@ -452,34 +452,38 @@ def test_whoever_acts_more_rarely_passes_whenever_the_bolder_does():
 GENERATOR = np.random.default_rng(0)
 HALF = [F(1, 2), F(1, 2)]
 REFUSED = {
-    r"auc is 0\.49; allowed: 1/2 or more and less than 1": lambda: leak(0.49, 0.1),
-    r"auc is 1\.0; allowed: 1/2 or more": lambda: separation(1),
-    r"auc\[1\] is nan; allowed: a number from 0 to 1": lambda: leak([0.6, math.nan], 0.1),
-    r"act_rate is 0\.0; allowed: above 0 and below 1": lambda: leak(0.8, 0),
-    r"act_rate is 1\.5; allowed: a number from 0 to 1": lambda: leak(0.8, 1.5),
-    r"auc is 0\.4; allowed: 1/2 or more": lambda: leaks_of_same_area(0.4, 0.1),
-    r"act_rate is 0\.0; allowed: above 0 and": lambda: leaks_of_same_area(0.6, 0),
+    r"auc is 0\.49; allowed: a number, 0\.5 or more and below 1": lambda: leak(0.49, 0.1),
+    r"auc is 1; allowed: a number, 0\.5 or more and below 1": lambda: separation(1),
+    r"auc\[1\] is nan; allowed: a number, 0\.5 or more and below 1": lambda: leak(
+        [0.6, math.nan], 0.1
+    ),
+    "act_rate is 0; allowed: a number above 0 and below 1": lambda: leak(0.8, 0),
+    r"act_rate is 1\.5; allowed: a number above 0 and below 1": lambda: leak(0.8, 1.5),
+    r"auc is 0\.4; allowed: a number, 0\.5 or more and below 1": lambda: leaks_of_same_area(
+        0.4, 0.1
+    ),
+    "act_rate is 0; allowed: a number above 0": lambda: leaks_of_same_area(0.6, 0),
     r"realistic is -0\.1; allowed: a number from 0 to 1": lambda: leak(0.8, 0.5, -0.1),
-    r"auc is 0\.3; allowed: 1/2": lambda: purity(0.3, 0.1),
+    r"auc is 0\.3; allowed: a number, 0\.5 or more and below 1": lambda: purity(0.3, 0.1),
     r"realistic is 1\.1; allowed: a number": lambda: purity(0.8, 0.1, 1.1),
     r"tests\[0\] is 1\.5; allowed|tests is \[1\.5\]": lambda: acts_somewhere_at_most(
         2, 2, [1.5], 1
     ),
-    r"harm is 1\.0; allowed: above 0 and below 1": lambda: act_rate_for(1, 5),
-    r"chances is 0\.0; allowed: 1 or more": lambda: act_rate_for(0.5, 0),
+    "harm is 1; allowed: a number above 0 and below 1": lambda: act_rate_for(1, 5),
+    "chances is 0; allowed: a whole number from 1 to ": lambda: act_rate_for(0.5, 0),
     r"ratio is 0\.5; allowed: a finite number, 1 or more": lambda: enough_tests(0.5, 0.1, 2),
     r"factor is inf; allowed: a finite number, 1 or more": lambda: enough_tests(2, 0.1, math.inf),
-    r"act_rate is 1\.0; allowed: above 0": lambda: enough_tests(2, 1, 2),
+    "act_rate is 1; allowed: a number above 0 and below 1": lambda: enough_tests(2, 1, 2),
     r"ratio is 0\.9; allowed": lambda: acts_somewhere_at_most(0.9, 2, 1, 1),
     r"factor is 0; allowed": lambda: acts_somewhere_at_most(2, 0, 1, 1),
-    r"tests is 0\.0; allowed: 1 or more": lambda: acts_somewhere_at_most(2, 2, 0, 1),
-    r"chances is 0\.0; allowed: 1": lambda: acts_somewhere_at_most(2, 2, 1, 0),
+    "tests is 0; allowed: a whole number from 1 to ": lambda: acts_somewhere_at_most(2, 2, 0, 1),
+    "chances is 0; allowed: a whole number from 1": lambda: acts_somewhere_at_most(2, 2, 1, 0),
     r"the size of mean is inf; allowed: a finite": lambda: log_largest_ratio(math.inf, 1),
     r"sd is 0; allowed: a finite number above 0": lambda: log_largest_ratio(1, 0),
     r"chances is array\(\[1\., 2\.\]\); allowed: one number": lambda: best_response(
         0.8, 3, np.array([1, 2])
     ),
-    r"tests is 0\.0; allowed: 1": lambda: best_response(0.8, 0, 1),
+    "tests is 0; allowed: a whole number from 1": lambda: best_response(0.8, 0, 1),
     r"realistic_tests_per_chance is 0; allowed": lambda: best_success_limit(0),
     r"the sum of real is Fraction\(3, 2\); allowed: 1": lambda: least_leak(HALF, [1, F(1, 2)], 0.5),
     r"tested\[0\] is -1; allowed: a number from 0": lambda: least_leak([-1, 2], HALF, 0.5),
@@ -488,7 +492,9 @@ REFUSED = {
     r"tests is 0; allowed: an int from 1": lambda: careers(0.8, [0.1], 0, 1, 1, GENERATOR),
     r"chances is 0; allowed: an int from 1": lambda: careers(0.8, [0.1], 1, 0, 1, GENERATOR),
     r"worlds is -1; allowed: an int from 0": lambda: careers(0.8, [0.1], 1, 1, -1, GENERATOR),
-    r"act_rates\[0\] is 0\.0; allowed: above 0": lambda: careers(0.8, [0.0], 1, 1, 1, GENERATOR),
+    r"act_rates\[0\] is 0\.0; allowed: a number above 0 and below 1": lambda: careers(
+        0.8, [0.0], 1, 1, 1, GENERATOR
+    ),
     r"generator is 1; allowed: a numpy": lambda: careers(0.8, [0.1], 1, 1, 1, 1),
 }
 

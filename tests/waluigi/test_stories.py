@@ -442,32 +442,46 @@ RNG = np.random.default_rng(0)
 REFUSED = {
     r"acts is 1\.5; allowed: a whole number": lambda: story_evidence(1.5, 0.1),
     r"acts is -1; allowed: a whole number": lambda: story_evidence(-1, 0.1),
-    r"gun is 1\.0; allowed: a probability below 1": lambda: story_evidence(1, 1),
-    r"gun\[1\] is nan; allowed: a number from 0 to 1": lambda: story_evidence(1, [0, math.nan]),
+    "gun is 1; allowed: a number, 0 or more and below 1": lambda: story_evidence(1, 1),
+    r"gun\[1\] is nan; allowed: a number, 0 or more and below 1": lambda: story_evidence(
+        1, [0, math.nan]
+    ),
     r"monitors is -2; allowed: a whole number": lambda: story_evidence(1, 0.1, -2, 0.1),
-    r"detection is 1\.0; allowed: a probability below": lambda: story_evidence(1, 0.1, 2, 1.0),
-    r"monitors is 10001\.0; allowed: at most 10000 monitors": lambda: copied_evidence(
+    r"detection is 1\.0; allowed: a number, 0 or more and below 1": lambda: story_evidence(
+        1, 0.1, 2, 1.0
+    ),
+    "monitors is 10001; allowed: a whole number from 0 to 10000": lambda: copied_evidence(
         10_001, 0.1, 0.1
     ),
-    r"detection is -0\.1; allowed: a number from 0": lambda: copied_evidence(1, -0.1, 0.1),
-    r"detection is 1\.0; allowed: a probability": lambda: copied_evidence(1, 1, 0.1),
+    r"detection is -0\.1; allowed: a number, 0 or more and below 1": lambda: copied_evidence(
+        1, -0.1, 0.1
+    ),
+    "detection is 1; allowed: a number, 0 or more and below 1": lambda: copied_evidence(1, 1, 0.1),
     r"correlation is 1\.1; allowed: a number from 0": lambda: copied_evidence(1, 0.1, 1.1),
     r"correlation is -0\.1; allowed: a number": lambda: copied_evidence(1, 0.1, -0.1),
-    r"hung_luigi is 0\.0; allowed: a probability above 0": lambda: unfired_evidence(0, 1, 0.1),
-    r"hung_waluigi is 0\.0; allowed: a probability above": lambda: unfired_evidence(1, 0, 0.1),
-    r"hung_waluigi is 2; allowed: a number from 0": lambda: unfired_evidence(1, 2, 0.1),
-    r"gun is 1\.0; allowed: a probability below": lambda: unfired_evidence(1, 1, 1),
-    r"turn is 1\.0; allowed: a probability below 1": lambda: chosen_evidence(1, 1),
+    "hung_luigi is 0; allowed: a number above 0 and at most 1": lambda: unfired_evidence(0, 1, 0.1),
+    "hung_waluigi is 0; allowed: a number above 0 and at most 1": lambda: unfired_evidence(
+        1, 0, 0.1
+    ),
+    "hung_waluigi is 2; allowed: a number above 0 and at most 1": lambda: unfired_evidence(
+        1, 2, 0.1
+    ),
+    "gun is 1; allowed: a number, 0 or more": lambda: unfired_evidence(1, 1, 1),
+    "turn is 1; allowed: a number, 0 or more and below 1": lambda: chosen_evidence(1, 1),
     r"kept is -1; allowed: a finite number, 0 or more": lambda: chosen_evidence(0.1, -1),
     r"kept is inf; allowed: a finite number": lambda: chosen_evidence(0.1, math.inf),
     r"nats is -1; allowed: a finite number, 0": lambda: suspected_evidence(-1, 0.1),
     r"nats is inf; allowed: a finite number": lambda: suspected_evidence(math.inf, 0.1),
-    r"suspicion is 0\.0; allowed: a probability above 0": lambda: suspected_evidence(1, 0),
-    r"suspicion is 1\.5; allowed: a number from 0": lambda: suspected_evidence(1, 1.5),
+    "suspicion is 0; allowed: a number above 0 and at most 1": lambda: suspected_evidence(1, 0),
+    r"suspicion is 1\.5; allowed: a number above 0 and at most 1": lambda: suspected_evidence(
+        1, 1.5
+    ),
     r"documents is 2\.0; allowed: a whole number": lambda: saga_evidence(2.0, 0.1, 0.1, 0.2),
-    r"turn is 1\.0; allowed: a probability below": lambda: saga_evidence(2, 1, 0.1, 0.2),
-    r"share_a is 1\.0; allowed: a probability below": lambda: saga_evidence(2, 0.1, 1, 0.2),
-    r"share_b is 1\.0; allowed: a probability": lambda: anthology_evidence(2, 0.1, 0.1, 1),
+    "turn is 1; allowed: a number, 0 or more": lambda: saga_evidence(2, 1, 0.1, 0.2),
+    "share_a is 1; allowed: a number, 0 or more and below 1": lambda: saga_evidence(2, 0.1, 1, 0.2),
+    "share_b is 1; allowed: a number, 0 or more and below 1": lambda: anthology_evidence(
+        2, 0.1, 0.1, 1
+    ),
     r"documents is -3; allowed: a whole": lambda: anthology_evidence(-3, 0.1, 0.1, 0.2),
     r"stories is -1; allowed: an int from 0": lambda: draw_stories(-1, RNG),
     r"acts is 2\.0; allowed: an int from 0": lambda: draw_stories(1, RNG, acts=2.0),
