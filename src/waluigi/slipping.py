@@ -3,6 +3,8 @@ r"""The slipping Waluigi: one that turns in any document with the same small pro
 Against a Luigi who never turns, every clean document multiplies its odds by $1-p$, so the odds
 halve every $\ln 2/{-\ln(1-p)}$ documents (`thm-half-life`). The document of its first turn is
 geometric, and a geometric wait has no memory: a Waluigi of this kind is not patient, only lucky.
+Where Luigi errs too, the documents that he writes still lower the log odds, by the divergence of the
+two rates a document.
 
 The names in capitals are the formulas, as SymPy expressions, and their parameters; the functions
 below are compiled from them. Shares are of all personas, documents are counted.
@@ -15,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sympy import Max, ceiling, exp, log, symbols
+from sympy import Eq, Max, Piecewise, Symbol, ceiling, exp, log, oo, symbols
 from sympy.codegen.cfunctions import log1p
 from tqdm import tqdm
 
@@ -25,15 +27,28 @@ from waluigi.checks import BETWEEN, UNSURE, WHOLE
 from waluigi.evidence import LEAK, POSTERIOR_SHARE, K, p, w
 
 t, n = symbols("t n", positive=True)
+e = Symbol("e", nonnegative=True)
 WALUIGI = Parameter(w, "waluigi", BETWEEN)
 TARGET = Parameter(t, "target", BETWEEN)
 READ = Parameter(n, "documents", WHOLE)
+ERRS = Parameter(e, "errs", UNSURE)
 
 SURVIVAL = exp(n * log1p(-p))
 HALF_LIFE = log(2) / -log1p(-p)
 SHARE = POSTERIOR_SHARE.subs(K, SURVIVAL)
 HALF_LIFE_OF_SHARE = (log(2 - w) - log(1 - w)) / -log1p(-p)
-DOCUMENTS = Max(0, ceiling((log(w) + log1p(-t) - log1p(-w) - log(t)) / -log1p(-p)))
+_NATS = log(w) + log1p(-t) - log1p(-w) - log(t)
+DOCUMENTS = Max(0, ceiling(_NATS / -log1p(-p)))
+CLEAN_FALL = log1p(-e) - log1p(-p)
+CLEAN_HALF_LIFE = Piecewise((log(2) / CLEAN_FALL, e < p), (oo, True))
+CLEAN_DOCUMENTS = Piecewise((0, _NATS <= 0), (ceiling(_NATS / CLEAN_FALL), e < p), (oo, True))
+# Twice (1+x) ln(1+x) - x, above zero each, so that little is lost where the rates are close.
+_TURNED = Piecewise((log(e / p), 2 * e < p), (log1p((e - p) / p), True))
+DRIFT = Piecewise(
+    (-log1p(-p), Eq(e, 0)),
+    (e * _TURNED - (e - p) + (1 - e) * log1p((p - e) / (1 - p)) - (p - e), True),
+)
+STREAM_HALF_LIFE = Piecewise((oo, Eq(e, p)), (log(2) / DRIFT, True))
 
 CHUNK = 2**20
 """Personas drawn at a time: what bounds the memory of `clean_after`."""
@@ -67,6 +82,26 @@ def half_life(leak: ArrayLike) -> NDArray[np.float64]:
     ------
     ValueError
         If a leak is not between 0 and 1.
+    """
+
+
+@computes(STREAM_HALF_LIFE, LEAK, ERRS)
+def half_life_on_stream(leak: ArrayLike, errs: ArrayLike) -> NDArray[np.float64]:
+    r"""Documents that halve the odds on average, where a Luigi who errs writes them (`thm-half-life`).
+
+    The log odds Waluigi : Luigi fall by $\mathrm{KL}(e\Vert p)$ a document, turns included.
+
+    Parameters
+    ----------
+    leak
+        The probability of a turn in each document of the Waluigi, above 0 and below 1.
+    errs
+        The same of Luigi, 0 or more and below 1. Infinite where the two are equal.
+
+    Raises
+    ------
+    ValueError
+        If a leak is not between 0 and 1, or Luigi's rate is outside [0, 1).
     """
 
 

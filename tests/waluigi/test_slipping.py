@@ -17,6 +17,7 @@ from waluigi.slipping import (
     documents_to,
     half_life,
     half_life_of_share,
+    half_life_on_stream,
     share,
     survival,
 )
@@ -203,6 +204,61 @@ def test_long_simulations_show_progress(monkeypatch, capfd):
     assert "11/11" in capfd.readouterr().err
 
 
+# A Luigi who errs
+
+
+@examples
+@given(leaks, st.floats(0, 0.999))
+@example(0.01, 0.009)
+@example(0.01, 0.0)
+@example(1e-9, 0.9)
+def test_the_fall_on_luigis_stream_in_fifty_digits(leak, errs):
+    p, e = mpmath.mpf(leak), mpmath.mpf(errs)
+    turns = e * mpmath.log(e / p) if errs else 0
+    exact = turns + (1 - e) * mpmath.log((1 - e) / (1 - p))
+    if leak == errs:
+        assert half_life_on_stream(leak, errs) == math.inf
+        return
+    # Half of the digits that the difference of the rates has lost are lost once more.
+    error = 64 * np.finfo(float).eps * max(leak, errs) / abs(leak - errs)
+    got = half_life_on_stream(leak, errs)
+    assert got == pytest.approx(float(mpmath.log(2) / exact), rel=error, abs=0)
+
+
+def test_a_luigi_who_never_errs_writes_clean_documents_only():
+    assert half_life_on_stream(0.01, 0) == pytest.approx(float(half_life(0.01)), rel=4e-16)
+
+
+@pytest.mark.parametrize(("errs", "documents"), [(0.009, 13_263), (0.01, math.inf), (0.02, 177)])
+def test_an_erring_luigi_is_told_apart_slowly(errs, documents):
+    assert half_life_on_stream(0.01, errs) == pytest.approx(documents, abs=0.5)
+
+
+@pytest.mark.parametrize(("leak", "errs"), [(F(1, 10), F(1, 4)), (F(1, 4), F(1, 10))])
+def test_the_models_odds_fall_on_his_stream_at_the_mean(leak, errs):
+    """A stream with turns at exactly his frequency, read by the book's learner in fractions."""
+    belief = Belief(
+        {"slipping": F(1, 2), "Luigi": F(1, 2)},
+        {"slipping": {"story": leak}, "Luigi": {"story": errs}},
+    )
+    turned = int(400 * errs)
+    after = belief.update(Corpus({"story": 400 - turned}, {"story": turned}))
+    halvings = -math.log2(after.odds("slipping", "Luigi"))
+    assert halvings == pytest.approx(400 / float(half_life_on_stream(float(leak), float(errs))))
+
+
+def test_a_clean_run_says_less_where_luigi_errs_and_the_opposite_where_he_errs_more():
+    p, e, w, t = slipping.p, slipping.e, slipping.w, slipping.t
+    at = {p: F(1, 100), e: F(9, 1000), w: F(1, 2), t: F(1, 3)}
+    assert float(slipping.CLEAN_HALF_LIFE.subs(at)) == pytest.approx(
+        math.log(2) / math.log(0.991 / 0.99)
+    )
+    assert float(slipping.CLEAN_DOCUMENTS.subs(at)) == math.ceil(686.5622)
+    more = {**at, e: F(1, 50)}
+    assert slipping.CLEAN_HALF_LIFE.subs(more) == slipping.CLEAN_DOCUMENTS.subs(more) == sympy.oo
+    assert slipping.CLEAN_DOCUMENTS.subs({**more, t: F(2, 3)}) == 0
+
+
 # Bad input
 
 
@@ -217,6 +273,8 @@ def test_long_simulations_show_progress(monkeypatch, capfd):
         (lambda: share(0.5, 1, 1), "waluigi is 1"),
         (lambda: share(0.5, -0.1, 1), "waluigi is -0.1"),
         (lambda: half_life_of_share(0.5, 0), "waluigi is 0"),
+        (lambda: half_life_on_stream(0, 0.5), "leak is 0"),
+        (lambda: half_life_on_stream(0.5, 1), "errs is 1"),
         (lambda: documents_to(0.5, 0.5, 0), "target is 0"),
         (lambda: documents_to(0.5, 1.5, 0.5), "waluigi is 1.5"),
         (lambda: clean_after(0, [1], 1, 1), "leak is 0"),
