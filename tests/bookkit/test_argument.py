@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookkit.argument import (
+from bookkit.argument.board import inference, record, sentence, settling
+from bookkit.argument.file import ArgumentError, load, parse
+from bookkit.argument.rule import (
     FAILS,
     FOLLOWS,
     OPEN,
@@ -19,8 +21,6 @@ from bookkit.argument import (
     Step,
     derive,
 )
-from bookkit.argument_file import ArgumentError, load, parse
-from bookkit.switchboard import inference, record, sentence, settling
 
 BOOK = Path(__file__).parents[2] / "chapters" / "claims.yml"
 SMALL = """

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from bookkit.site.anchors import FILE, Published, of_page, of_site
+from bookkit.site.publish.anchors import FILE, Published, of_page, of_site
 from bookkit.site.serve import SiteServer
 from tests.built import ROOT, built_pages
 from tests.site.test_build import Build, build, small_book  # noqa: F401 - fixtures

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from bookkit.argument import IN_PREPARATION
-from bookkit.argument_file import load
+from bookkit.argument.file import load
+from bookkit.argument.rule import IN_PREPARATION
 from bookkit.site import sources
 from bookkit.site.api import anchor
 from bookkit.site.sources import Thing

@@ -12,7 +12,7 @@ from lxml import html
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from bookkit.site import cards
+from bookkit.site.theme import cards
 from tests.built import ROOT, built_pages
 from tests.site.test_build import small_book  # noqa: F401 - a fixture
 

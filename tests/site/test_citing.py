@@ -12,7 +12,7 @@ import yaml
 from lxml import html
 from playwright.sync_api import Locator, Page, expect
 
-from bookkit.site.writer import cite_button
+from bookkit.site.html.writer import cite_button
 from tests.built import ROOT, SITE, built_pages
 from tests.site.test_in_browser import SIDEWAYS, findings
 

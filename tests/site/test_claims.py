@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from lxml import html
 
-from bookkit.argument import IN_PREPARATION, SPLIT, Argument, Theorem
-from bookkit.argument_file import load
-from bookkit.site.notebooks import plain
+from bookkit.argument.file import load
+from bookkit.argument.rule import IN_PREPARATION, SPLIT, Argument, Theorem
+from bookkit.site.publish.notebooks import plain
 from tests.built import ROOT
 
 CHAPTERS = ROOT / "chapters"

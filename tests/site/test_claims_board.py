@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from bookkit.argument import OPEN, Argument
-from bookkit.argument_file import load
-from bookkit.switchboard import record, sentence, settling
+from bookkit.argument.board import record, sentence, settling
+from bookkit.argument.file import load
+from bookkit.argument.rule import OPEN, Argument
 from tests.built import ROOT
 
 BOOK = load(ROOT / "chapters" / "claims.yml")

@@ -11,7 +11,7 @@ from math import isclose
 import pytest
 
 from bookkit.argument import FAILS, FOLLOWS, OPEN
-from bookkit.argument_file import load
+from bookkit.argument.file import load
 from tests.built import ROOT
 from waluigi.model import Belief, Corpus
 

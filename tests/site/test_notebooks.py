@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from bookkit.site.notebooks import notebook, plain
+from bookkit.site.publish.notebooks import notebook, plain
 
 CHAPTER = """---
 jupytext:

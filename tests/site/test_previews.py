@@ -8,10 +8,10 @@ import yaml
 from lxml import html
 from playwright.sync_api import Page, expect
 
-from bookkit.site import macros
-from bookkit.site.glossary import linked, pattern
-from bookkit.site.notebooks import notebook
-from bookkit.site.typesetting import FormulaError, Typesetter
+from bookkit.site.html import macros
+from bookkit.site.html.glossary import linked, pattern
+from bookkit.site.html.typesetting import FormulaError, Typesetter
+from bookkit.site.publish.notebooks import notebook
 from tests.built import ROOT, SITE
 from tests.site.test_in_browser import findings
 from tests.site.test_notebooks import CHAPTER

@@ -5,7 +5,7 @@ import re
 import pytest
 from lxml import html
 
-from bookkit.site.typesetting import FormulaError, Typesetter, font_files
+from bookkit.site.html.typesetting import FormulaError, Typesetter, font_files
 
 
 @pytest.fixture

@@ -6,21 +6,11 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from bookkit.site import (
-    anchors,
-    api,
-    assets,
-    board,
-    cards,
-    claims,
-    freshness,
-    glossary,
-    macros,
-    mentions,
-    notebooks,
-    pages,
-    writer,
-)
+from bookkit.site import api, freshness, mentions
+from bookkit.site.argument import board, claims
+from bookkit.site.html import glossary, macros, writer
+from bookkit.site.publish import anchors, notebooks
+from bookkit.site.theme import assets, cards, pages
 
 # Kernels inherit it: the order of a set must not decide the order of SymPy's terms.
 os.environ["PYTHONHASHSEED"] = "0"
@@ -32,7 +22,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("bookkit_look", "", "html", str)
     # Jupyter Book sets it even where its comments are not loaded.
     app.add_config_value("comments_config", {}, "", dict)
-    app.add_html_theme("bookkit", str(Path(__file__).parent / "theme"))
+    app.add_html_theme("bookkit", str(Path(pages.__file__).parent / "templates"))
     app.connect("config-inited", freshness.configure)
     app.connect("config-inited", pages.configure)
     app.connect("html-page-context", pages.complete)

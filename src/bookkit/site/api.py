@@ -22,8 +22,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from bookkit.site import freshness, sources
+from bookkit.site.html.writer import STATEMENTS
 from bookkit.site.sources import Thing
-from bookkit.site.writer import STATEMENTS
 from bookkit.tex import tex
 
 _EXAMPLE = re.compile(r"^>>>.*?(?=\n\s*\n|\Z)", re.DOTALL | re.MULTILINE)

@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from bookkit.site.claims import PendingLink, argument, link, note_mention
+from bookkit.site.argument.claims import PendingLink, argument, link, note_mention
 
 _NAME = re.compile(r"\b(C\d+)\b")
 _NOT_IN = (

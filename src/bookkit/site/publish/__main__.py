@@ -6,7 +6,7 @@
 import argparse
 from pathlib import Path
 
-from bookkit.site.anchors import Published, of_site
+from bookkit.site.publish.anchors import Published, of_site
 
 
 def main() -> None:

@@ -11,8 +11,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from bookkit.house import COLORS
-from bookkit.site import anchors, assets, cards, fonts, notebooks
-from bookkit.site.writer import Writer
+from bookkit.site.html.writer import Writer
+from bookkit.site.publish import anchors, notebooks
+from bookkit.site.theme import assets, cards, fonts
 
 _LONGEST_DESCRIPTION = 200
 

@@ -15,7 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
 from sphinx_proof.nodes import NODE_TYPES, get_node_number, unenumerable_node
 
-from bookkit.site.typesetting import CLOSING, OPENING, FormulaError, Typesetter, inline
+from bookkit.site.html.typesetting import CLOSING, OPENING, FormulaError, Typesetter, inline
 
 STATEMENTS = (*NODE_TYPES.values(), unenumerable_node, exercise_enumerable_node, exercise_node)
 """What has a kind, often a number, and a name: theorems and their like, exercises."""

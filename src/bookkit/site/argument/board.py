@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from bookkit import switchboard
-from bookkit.argument import OPEN, Argument, Assumption, Conclusion, Outcome, Step
+from bookkit.argument import board
+from bookkit.argument.rule import OPEN, Argument, Assumption, Conclusion, Outcome, Step
 from bookkit.formats import rich
-from bookkit.site.claims import Made, chapter_link, joined, link, raw, theorem_link
-from bookkit.site.writer import cite_button, permalink
+from bookkit.site.argument.claims import Made, chapter_link, joined, link, raw, theorem_link
+from bookkit.site.html.writer import cite_button, permalink
 
 
 class BoardDirective(Made):
@@ -22,7 +22,7 @@ class BoardDirective(Made):
     def make(self, made_from: Argument) -> Iterator[nodes.Node]:
         """Its first position, as the script will also show it."""
         id = nodes.make_id(self.arguments[0])
-        data = json.dumps(switchboard.record(made_from), ensure_ascii=False).replace("<", "\\u003c")
+        data = json.dumps(board.record(made_from), ensure_ascii=False).replace("<", "\\u003c")
         yield raw(
             f'<div class="switchboard" id="{id}">'
             f'<script type="application/json" class="board">{data}</script>'
@@ -47,7 +47,7 @@ class BoardDirective(Made):
             f'<span data-count="{state}">{counts.count(state)}</span> {words}'
             for state, words in (("follows", "follow"), ("fails", "fail"), ("open", "open"))
         )
-        position = html.escape(switchboard.sentence(made_from, made_from.default), quote=False)
+        position = html.escape(board.sentence(made_from, made_from.default), quote=False)
         yield raw(
             f'<div class="news"><p class="tally" aria-hidden="true">{tally}</p>'
             f'<p class="status" role="status"></p></div>'
@@ -116,9 +116,7 @@ class BoardDirective(Made):
         for step in outcome.chain:
             yield from self._step(made_from, step, made_from.steps.index(step))
         settle = (
-            switchboard.settling(made_from, made_from.default, made.id)
-            if outcome.state == OPEN
-            else ""
+            board.settling(made_from, made_from.default, made.id) if outcome.state == OPEN else ""
         )
         yield raw(f'</ol><p class="settle">{html.escape(settle, quote=False)}</p></details></div>')
 
@@ -126,7 +124,7 @@ class BoardDirective(Made):
         theorems = [t for t in made_from.theorems if t.label in step.theorems]
         yield raw(f'<li data-step="{number}">')
         yield self.paragraph(
-            f"{switchboard.inference(made_from, step.premises, step.result)} {step.because} ",
+            f"{board.inference(made_from, step.premises, step.result)} {step.because} ",
             nodes.Text("("),
             *joined(theorem_link(theorem) for theorem in theorems),
             nodes.Text(")"),

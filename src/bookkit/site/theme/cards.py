@@ -13,7 +13,7 @@ from matplotlib.textpath import TextPath
 from sphinx.application import Sphinx
 
 from bookkit.house import COLORS
-from bookkit.site.assets import FOLDER
+from bookkit.site.theme.assets import FOLDER
 
 _SERIF = FontProperties(fname=fontpkg_source_serif_4.ROOT / "files" / "SourceSerif4[opsz,wght].ttf")
 _DPI = 100

@@ -1,6 +1,6 @@
 """A board on which a reader accepts or denies assumptions and sees what follows.
 
-The page carries the argument's steps as data, and `switchboard.js` applies the rule of `bookkit.argument` to
+The page carries the argument's steps as data, and `board.js` applies the rule of `bookkit.argument.rule` to
 them. What is here is the Python side of it: the data, and in words what the script will say, so that the page
 reads the same before the script runs.
 """
@@ -10,19 +10,19 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from bookkit.argument import FAILS, FOLLOWS, OPEN, Argument, Literal
+from bookkit.argument.rule import FAILS, FOLLOWS, OPEN, Argument, Literal
 
 
 @cache
 def page_module() -> str:
     """The ES module that moves boards; a page with a board loads it once, from a file."""
-    return files("bookkit").joinpath("switchboard.js").read_text(encoding="utf-8")
+    return files(__package__).joinpath("board.js").read_text(encoding="utf-8")
 
 
 @cache
 def stylesheet() -> str:
     """The styles of boards and of lists of claims."""
-    return files("bookkit").joinpath("switchboard.css").read_text(encoding="utf-8")
+    return files(__package__).joinpath("board.css").read_text(encoding="utf-8")
 
 
 def record(argument: Argument) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from bookkit import switchboard
+from bookkit.argument import board
 from bookkit.explorer import page_module, stylesheet
 from bookkit.house import COLORS
-from bookkit.site import fonts, typesetting
+from bookkit.site.html import typesetting
+from bookkit.site.theme import fonts
 
 FOLDER = "assets"
 
@@ -32,11 +33,11 @@ def texts() -> dict[str, str]:
     """The text files by name."""
     return {
         "book.css": "\n".join(
-            [_faces(), stylesheet(), switchboard.stylesheet(), _palette(), _read("book.css")]
+            [_faces(), stylesheet(), board.stylesheet(), _palette(), _read("book.css")]
         ),
         "book.js": "\n".join([_read("book.js"), *(f"{{\n{_read(part)}}}\n" for part in _PARTS)]),
         "explorer.js": page_module(),
-        "switchboard.js": switchboard.page_module(),
+        "switchboard.js": board.page_module(),
         "favicon.svg": _read("logo.svg"),
     }
 

@@ -84,9 +84,7 @@ class Published:
         return Published(self.kept | (set(offered) - self.moved.keys()), self.moved)
 
 
-_HEAD = (
-    "# Every address that has been published, or where it has gone: see bookkit/site/anchors.py."
-)
+_HEAD = "# Every address that has been published, or where it has gone: see bookkit/site/publish/anchors.py."
 
 
 def of_page(page: str, markup: str | bytes) -> Iterator[str]:

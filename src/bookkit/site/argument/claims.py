@@ -1,6 +1,6 @@
 """Claims on pages: a list of them, an index of theorems, the board, links to a claim, and `claims.json`.
 
-All come from one file, named by `bookkit_claims` in the configuration; see `bookkit.argument`.
+All come from one file, named by `bookkit_claims` in the configuration; see `bookkit.argument.rule`.
 """
 
 import json
@@ -19,7 +19,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from bookkit.argument import (
+from bookkit.argument.file import ArgumentError, load
+from bookkit.argument.rule import (
     IN_PREPARATION,
     SPLIT,
     Argument,
@@ -27,8 +28,7 @@ from bookkit.argument import (
     Finding,
     Theorem,
 )
-from bookkit.argument_file import ArgumentError, load
-from bookkit.site.writer import cite_button, permalink
+from bookkit.site.html.writer import cite_button, permalink
 
 FILENAME = "claims.json"
 

@@ -9,7 +9,7 @@ import jupytext
 import nbformat
 from sphinx.application import Sphinx
 
-from bookkit.site import macros
+from bookkit.site.html import macros
 
 _FENCE = re.compile(
     r"^(?P<fence>`{3,}|:{3,})\{(?P<kind>[\w:-]+)\} *(?P<title>[^\n]*)\n"

@@ -1,4 +1,4 @@
-// Says what follows from what a reader accepts: the rule of bookkit/argument.py, in the page.
+// Says what follows from what a reader accepts: the rule of bookkit/argument/rule.py, in the page.
 // Every mark-up is Python's; this file sets attributes and text and clones what is there, never writes HTML.
 
 const PAUSE = 300;
@@ -42,7 +42,7 @@ export function judge({ conclusions, steps }, position) {
   }));
 }
 
-// ---- in words: as switchboard.py has them ----
+// ---- in words: as board.py has them ----
 
 function listed(word, titles) {
   const parts = titles.map((title) => `${word} ${title}`);

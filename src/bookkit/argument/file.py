@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from bookkit.argument import (
+from bookkit.argument.rule import (
     IN_PREPARATION,
     SETTLED,
     SIDES,

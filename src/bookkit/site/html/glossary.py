@@ -14,7 +14,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from bookkit.site import freshness
-from bookkit.site.writer import STATEMENTS
+from bookkit.site.html.writer import STATEMENTS
 
 Terms = dict[str, tuple[str, str]]
 

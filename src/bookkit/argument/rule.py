@@ -1,6 +1,6 @@
 """An argument as data: what may be assumed, what has been claimed, what is proved, and what follows.
 
-One file holds it, which `bookkit.argument_file` reads and checks. `Argument.judge` says what follows from a
+One file holds it, which `bookkit.argument.file` reads and checks. `Argument.judge` says what follows from a
 position, by one rule:
 
     A *position* accepts or denies every assumption. A *step* has premises and a result; each is a
@@ -152,7 +152,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Argument:
-    """The whole of it; `bookkit.argument_file.load` makes one."""
+    """The whole of it; `bookkit.argument.file.load` makes one."""
 
     home: str
     given: tuple[str, ...]

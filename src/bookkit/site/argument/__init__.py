@@ -1,0 +1,1 @@
+"""An argument on pages: claims, theorems in words, the board, and all of it for machines."""

@@ -1,0 +1,1 @@
+"""What leaves the house: addresses that stay, and chapters as notebooks."""
