@@ -5,7 +5,8 @@ share $\tau$ of real chances, its *act rate*, and in a share $f$ of tests, its *
 normal score whose mean differs by $d$ between tests and real chances, then
 $d = \sqrt2\,\Phi^{-1}(\mathrm{AUC})$ and the least leak is $\Phi(\Phi^{-1}(\tau) - d)$
 (`thm-leak`). Where a share of the tests is as good as real, the leak has a floor and the likelihood
-ratio a bound; where none is, rarer action is purer action (`thm-bounded-recognition`).
+ratio a bound; where none is, rarer action is purer action (`thm-bounded-recognition`). If tests and
+real chances come in random order, what counts is where the *first* act falls (`thm-first-act`).
 
 What a leak costs, test by test, is the same for the clever as for the slipping: see
 `waluigi.slipping`. The names in capitals are the formulas, as SymPy expressions; the functions are
@@ -16,23 +17,24 @@ Source for the best rule: Neyman and Pearson (1933).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import IntEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
-from sympy import Max, Min, ceiling, diff, exp, log, sqrt, symbols
+from sympy import Max, Min, ceiling, exp, log, sqrt, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
 from threeforms import Domain, NormalCDF, NormalQuantile, Parameter, computes, numpy_function
 from waluigi import checks
-from waluigi.checks import BETWEEN, NONNEGATIVE, ONE_OR_MORE, POSITIVE, PROBABILITY, SOME
+from waluigi.checks import BETWEEN, NONNEGATIVE, ONE_OR_MORE, POSITIVE, POSSIBLE, PROBABILITY, SOME
 
 A, tau, harm = symbols("A tau h", positive=True)
 epsilon = symbols("epsilon", nonnegative=True)
-n, m, K, L, rho, kappa = symbols("n m K L rho kappa", positive=True)
+n, m, K, L, rho, theta = symbols("n m K L rho theta", positive=True)
+f, u = symbols("f u", nonnegative=True)
 mu = symbols("mu", real=True)
 sigma = symbols("sigma", positive=True)
 AUC = Parameter(A, "auc", Domain(0.5, 1, open_hi=True))
@@ -43,7 +45,8 @@ CHANCES = Parameter(m, "chances", SOME)
 HARM = Parameter(harm, "harm", BETWEEN)
 RATIO = Parameter(L, "ratio", ONE_OR_MORE)
 FACTOR = Parameter(K, "factor", ONE_OR_MORE)
-PER_CHANCE = Parameter(kappa, "realistic_tests_per_chance", POSITIVE)
+LEAKING = Parameter(f, "leak", PROBABILITY)
+PER_CHANCE = Parameter(theta, "realistic_tests_per_chance", POSITIVE)
 
 SEPARATION = sqrt(2) * NormalQuantile(A)
 BINORMAL_LEAK = NormalCDF(NormalQuantile(tau) - SEPARATION)
@@ -62,13 +65,26 @@ MOST_LEAK = -expm1(-log(K) / n)
 ACTS_SOMEWHERE_AT_MOST = ACTS_SOMEWHERE.subs(tau, Min(1, L * MOST_LEAK))
 ACTS_SOMEWHERE_LIMIT = -expm1(-rho * L * log(K))
 LOG_LARGEST_RATIO = mu**2 / (2 * (1 - sigma**2)) - log(sigma)
-LOG_SUCCESS = n * log1p(-LEAK) + log(ACTS_SOMEWHERE)
-BEST_SUCCESS_LIMIT = exp(-kappa * log1p(1 / kappa)) / (1 + kappa)
+FIRST_ACT_DENSITY = m * tau * exp((m - 1) * log1p(-tau * u) + n * log1p(-f * u))
+FIRST_ACT_LIMIT = 1 / (1 + theta)
+ONE_CHANCE_LIMIT = -expm1(-theta) / theta
 
 _same_area = {name: numpy_function(leak, (A, tau)) for name, leak in SAME_AREA.items()}
 _log_largest_ratio = numpy_function(LOG_LARGEST_RATIO, (mu, sigma))
-_log_success = numpy_function(LOG_SUCCESS, (A, tau, epsilon, n, m))
-_gain = numpy_function(diff(LOG_SUCCESS, tau), (A, tau, epsilon, n, m))
+_first_act_density = numpy_function(FIRST_ACT_DENSITY, (tau, f, n, m, u))
+
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(100)
+# An integrand that falls at least like exp(-x) has nothing left to add beyond this x.
+_TAIL = 45.0
+
+
+class Met(IntEnum):
+    """Whom a Waluigi's first act meets: nobody, if it never acts; a real chance; or a test."""
+
+    NOBODY = 0
+    CHANCE = 1
+    REALISTIC_TEST = 2
+    TEST = 3
 
 
 @computes(SEPARATION, AUC)
@@ -215,61 +231,146 @@ def log_largest_ratio(mean: ArrayLike, sd: ArrayLike) -> NDArray[np.float64]:
     return np.where(sd < 1, _log_largest_ratio(size, sd), np.where(alike, 0.0, np.inf))[()]
 
 
-def best_response(
-    auc: float, tests: int, chances: int, realistic: float = 0.0
-) -> tuple[float, float]:
-    """The act rate at which it most probably passes all tests and then acts at least once.
+def first_act(
+    act_rate: ArrayLike, leak: ArrayLike, tests: ArrayLike, chances: ArrayLike
+) -> NDArray[np.float64]:
+    """The probability that the first act of all falls in a real chance (`thm-first-act`).
 
-    The logarithm of that probability is concave in the act rate, since the least leak is convex in
-    it: there is one best rate, where the derivative vanishes.
+    Tests and real chances come in an order drawn at random. That the first act falls in a test is
+    the same with the roles exchanged: ``first_act(leak, act_rate, chances, tests)``.
 
     Parameters
     ----------
-    auc
-        Of the recogniser, on the tests that differ from real chances; in [1/2, 1).
+    act_rate
+        The share of real chances in which it acts, in (0, 1].
+    leak
+        The share of tests in which it acts, from 0 to 1.
     tests, chances
-        How many of each, 1 or more; the tests come first.
-    realistic
-        The share of tests that look exactly like real chances.
-
-    Returns
-    -------
-    act_rate, success
-        The best act rate, and the probability of passing and then acting. As tests and chances
-        grow together, success tends to `best_success_limit`.
+        How many of each, 1 or more.
 
     Raises
     ------
     ValueError
-        If an argument is outside its range or not a single number.
+        If an act rate is not in (0, 1], a leak not in [0, 1], or a number not an int of 1 or more.
     """
-    given = (AUC.check(auc), REALISTIC.check(realistic))
-    counts = (TESTS.check(tests), CHANCES.check(chances))
-    for argument, value in zip(
-        ("auc", "realistic", "tests", "chances"), (*given, *counts), strict=True
-    ):
-        checks.require(value.ndim == 0, argument, value, "one number")
-
-    # On the scale of the normal quantile, rates next to 0 and next to 1 are told apart equally.
-    def gain(score: float) -> float:
-        return float(_gain(given[0], ndtr(score), given[1], *counts))
-
-    rate = float(ndtr(brentq(gain, -30, 8, xtol=1e-12)))
-    return rate, float(np.exp(_log_success(given[0], rate, given[1], *counts)))
+    rate, slip = ACTING.over(POSSIBLE).check(act_rate), LEAKING.check(leak)
+    tested, real = TESTS.check(tests), CHANCES.check(chances)
+    steepness = (real - 1) * rate + tested * slip
+    end = np.minimum(1.0, _TAIL / np.maximum(steepness, _TAIL))[..., None]
+    row = (x[..., None] for x in (rate, slip, tested, real))
+    return (_first_act_density(*row, end * (1 + _NODES) / 2) * _WEIGHTS / 2 * end).sum(axis=-1)
 
 
-@computes(BEST_SUCCESS_LIMIT, PER_CHANCE)
-def best_success_limit(realistic_tests_per_chance: ArrayLike) -> NDArray[np.float64]:
-    r"""The best response's success when tests keep step with real chances, in the limit.
+class FirstMet(NamedTuple):
+    """How probably a Waluigi's first act meets a real chance, a realistic test, another test."""
 
-    With $\kappa$ realistic tests for each real chance, $\kappa^\kappa / (1+\kappa)^{1+\kappa}$,
-    however many other tests there are; exact for all numbers if every test is realistic.
+    chance: NDArray[np.float64]
+    realistic_test: NDArray[np.float64]
+    test: NDArray[np.float64]
+
+
+def first_met(
+    auc: ArrayLike,
+    act_rate: ArrayLike,
+    tests: ArrayLike,
+    chances: ArrayLike,
+    realistic: ArrayLike = 0.0,
+) -> FirstMet:
+    """Whom the first act meets, for one who leaks as little as its act rate allows (`thm-first-act`).
+
+    Where realistic tests are made of real people, the harm of the first two is the same.
+
+    Parameters
+    ----------
+    auc, act_rate, realistic
+        As for `leak`.
+    tests, chances
+        How many of each, 1 or more, in random order.
+
+    Raises
+    ------
+    ValueError
+        As for `leak` and `first_act`.
+    """
+    rate, slip = ACTING.check(act_rate), leak(auc, act_rate, realistic)
+    in_tests = first_act(slip, rate, chances, tests)
+    as_if_real = REALISTIC.check(realistic) * rate / slip * in_tests
+    return FirstMet(first_act(rate, slip, tests, chances), as_if_real, in_tests - as_if_real)
+
+
+def first_act_at_most(
+    ratio: ArrayLike, tests: ArrayLike, chances: ArrayLike
+) -> NDArray[np.float64]:
+    r"""The most probable it can be that the first act falls in a real chance (`thm-first-act`).
+
+    No strategy does better, with a memory and a clock and told after each event what it was. With
+    $\theta = n/mL$ realistic tests for each chance it lies between $1/(1+\theta)$ and
+    $1/(1+\theta-1/m)$.
+
+    Parameters
+    ----------
+    ratio
+        The bound $L$ on the likelihood ratio real : test, 1 or more.
+    tests, chances
+        How many of each, in random order; 1 or more.
+
+    Raises
+    ------
+    ValueError
+        If a ratio is below 1 or infinite, or tests or chances are not ints of 1 or more.
+    """
+    return first_act(1.0, 1 / RATIO.check(ratio), tests, chances)
+
+
+@computes(FIRST_ACT_LIMIT, PER_CHANCE)
+def first_act_limit(realistic_tests_per_chance: ArrayLike) -> NDArray[np.float64]:
+    """What `first_act_at_most` falls to as tests and chances grow in step (`thm-first-act`).
 
     Raises
     ------
     ValueError
         If a number of tests per chance is not above 0.
     """
+
+
+def best_act_rate(
+    auc: float, tests: int, chances: int, realistic: float = 0.0
+) -> tuple[float, float]:
+    """The act rate at which the first act most probably falls in a real chance.
+
+    Found by search: on a grid of normal quantiles, then on finer ones about the best.
+
+    Parameters
+    ----------
+    auc
+        Of the recogniser, on the tests that differ from real chances; in [1/2, 1).
+    tests, chances
+        How many of each, 1 or more, in random order.
+    realistic
+        The share of tests that look exactly like real chances.
+
+    Returns
+    -------
+    act_rate, success
+        The best fixed act rate, and the probability that a real chance is the first to be taken.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range or not a single number.
+    """
+    given = {AUC: auc, REALISTIC: realistic, TESTS: tests, CHANCES: chances}
+    for parameter, value in given.items():
+        number = parameter.check(value)
+        checks.require(number.ndim == 0, parameter.name, number, "one number")
+    # On the scale of the normal quantile, rates next to 0 and next to 1 are told apart equally.
+    middle, half = -11.0, 19.0
+    for _ in range(5):
+        rates = ndtr(np.linspace(middle - half, min(middle + half, 8.0), 1001))
+        success = first_met(auc, rates, tests, chances, realistic).chance
+        best = int(np.argmax(success))
+        middle, half = float(ndtri(rates[best])), half / 100
+    return float(rates[best]), float(success[best])
 
 
 def least_leak(tested: Sequence[Any], real: Sequence[Any], act_rate: Any) -> Any:
@@ -319,29 +420,27 @@ def careers(
     worlds: int,
     generator: np.random.Generator,
     realistic: float = 0.0,
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Draw test suites and real chances, and let Waluigis of many act rates live through them.
+) -> NDArray[np.int8]:
+    """Draw tests and real chances in random order, and let Waluigis of many act rates live through them.
 
     In each world all of them see the same appearances: normal scores, of mean 0 for tests and
     `separation` for real chances and for the realistic share of tests. Each acts on the scores
-    above its own threshold, so the largest score of a suite decides who passes it.
+    above its own threshold; a career ends with the first act.
 
     Parameters
     ----------
     auc, realistic
-        As for `best_response`.
+        As for `best_act_rate`.
     act_rates
         One for each Waluigi, in (0, 1).
     tests, chances
-        How many of each.
+        How many of each; no chances, and a career is a suite of tests.
     worlds
-        How many suites are drawn.
+        How many sequences are drawn.
 
     Returns
     -------
-    passed, acted
-        Of shape (worlds, Waluigis): whether it passed all tests, and whether it acted in one of
-        the chances it would have. Acting *after* passing is ``passed & acted``.
+    Of shape (worlds, Waluigis): whom the first act met, as a number of `Met`.
 
     Raises
     ------
@@ -352,10 +451,14 @@ def careers(
     gap = float(separation(auc))
     share = checks.chance(realistic, "realistic")
     thresholds = gap - ndtri(np.atleast_1d(BETWEEN.check(act_rates, "act_rates")))
-    sizes = [checks.whole(size, name, 1) for size, name in ((tests, "tests"), (chances, "chances"))]
-    highest = np.empty((checks.whole(worlds, "worlds"), 2))
-    for world in highest:
-        seen = generator.standard_normal(sizes[0])
-        seen[: generator.binomial(sizes[0], share)] += gap
-        world[:] = seen.max(), gap + generator.standard_normal(sizes[1]).max()
-    return highest[:, :1] <= thresholds, highest[:, 1:] > thresholds
+    tested, real = checks.whole(tests, "tests", 1), checks.whole(chances, "chances")
+    first = np.empty((checks.whole(worlds, "worlds"), thresholds.size), dtype=np.int8)
+    for world in first:
+        kinds = np.full(tested + real, Met.TEST, dtype=np.int8)
+        kinds[:real] = Met.CHANCE
+        kinds[real : real + generator.binomial(tested, share)] = Met.REALISTIC_TEST
+        generator.shuffle(kinds)
+        seen = generator.standard_normal(kinds.size) + gap * (kinds != Met.TEST)
+        highest = np.maximum.accumulate(seen)
+        world[:] = np.append(kinds, Met.NOBODY)[np.searchsorted(highest, thresholds, side="right")]
+    return first

@@ -1,5 +1,6 @@
 """The detector against mpmath, exact enumeration of rules, brute force and simulation."""
 
+import functools
 import itertools
 import math
 from fractions import Fraction as F
@@ -15,12 +16,16 @@ from scipy.special import ndtr
 
 from waluigi import recognition
 from waluigi.recognition import (
+    Met,
     act_rate_for,
     acts_somewhere_at_most,
-    best_response,
-    best_success_limit,
+    best_act_rate,
     careers,
     enough_tests,
+    first_act,
+    first_act_at_most,
+    first_act_limit,
+    first_met,
     leak,
     leaks_of_same_area,
     least_leak,
@@ -55,10 +60,26 @@ def exact_leak(auc, act_rate):
     return normal_cdf(normal_quantile(act_rate) - mpmath.sqrt(2) * normal_quantile(auc))
 
 
-def success(auc, act_rate, tests, chances, realistic=0.0):
-    """Of passing all tests and then acting, from the leak alone."""
-    slip = leak(auc, act_rate, realistic)
-    return np.exp(tests * np.log1p(-slip)) * -np.expm1(chances * np.log1p(-act_rate))
+def in_random_order(tests, chances, act_rate, slip):
+    """The naive twin: every order of tests and chances, and where the first act falls."""
+    orders = list(itertools.combinations(range(tests + chances), chances))
+    total = F(0)
+    for real in orders:
+        idle = F(1)
+        for event in range(tests + chances):
+            acts = act_rate if event in real else slip
+            total += idle * acts if event in real else 0
+            idle *= 1 - acts
+    return total / len(orders)
+
+
+def most_realistic_first(ratio, tests, chances):
+    """The mean of m / (m + R), where each test is realistic one time in `ratio`."""
+    p = 1 / F(ratio)
+    return sum(
+        math.comb(tests, r) * p**r * (1 - p) ** (tests - r) * F(chances, chances + r)
+        for r in range(tests + 1)
+    )
 
 
 # The leak
@@ -323,14 +344,24 @@ def test_the_marginal_leak_is_one_over_the_ratio_at_the_threshold():
 
 def test_keeping_step_loses_to_a_binormal_and_outgrowing_wins():
     chances = [10**k for k in (2, 4, 6, 8, 10)]
-    in_step = [best_response(0.83, 10 * size, size)[1] for size in chances]
-    outgrowing = [best_response(0.83, math.ceil(size**1.5), size)[1] for size in chances]
-    assert all(np.diff(in_step) > 0)
-    assert in_step[-1] > 0.97
-    assert outgrowing[-1] < outgrowing[-2] < outgrowing[-3]
-    for size in chances:
-        rate, _ = best_response(0.83, 10 * size, size)
-        assert 10 * size * leak(0.83, rate) < 1 < size * rate
+    in_step = [best_act_rate(0.83, 10 * size, size) for size in chances]
+    assert all(np.diff([success for _, success in in_step]) > 0)
+    assert in_step[-1][1] > 0.98
+    for size, (rate, _) in zip(chances, in_step, strict=True):
+        assert 10 * size * leak(0.83, rate) < size * rate
+    outgrowing = [
+        best_act_rate(0.83, math.ceil(size**1.5), size)[1] for size in (10**6, 10**9, 10**10)
+    ]
+    assert outgrowing[2] < outgrowing[1] < outgrowing[0]
+
+
+@examples
+@given(st.floats(0.6, 0.95), st.floats(1e-9, 0.999), st.integers(1, 10**6), st.floats(0.1, 1))
+def test_outgrowing_tests_bound_the_first_act_as_in_the_proof(auc, rate, chances, power):
+    tests = math.ceil(chances ** (1 + power))
+    success = float(first_act(rate, leak(auc, rate), tests, chances))
+    assert success <= chances * rate * (1 + 1e-12)
+    assert success <= float(purity(auc, rate)) / chances**power * (1 + 1e-12)
 
 
 @pytest.mark.parametrize("mean", [-2.0, 0.0, 0.7])
@@ -350,75 +381,142 @@ def test_the_largest_ratio_is_infinite_unless_reality_varies_less():
     assert log_largest_ratio(1, 1 - 1e-6) > 1e5
 
 
-# The best response
+# The first act
+
+
+@pytest.mark.parametrize("tests", range(1, 6))
+@pytest.mark.parametrize("chances", range(1, 5))
+@pytest.mark.parametrize(
+    ("act_rate", "slip"), [(F(1), F(1)), (F(1), F(1, 5)), (F(1, 3), F(1, 7)), (F(1, 2), F(0))]
+)
+def test_the_first_act_against_every_order(tests, chances, act_rate, slip):
+    exact = in_random_order(tests, chances, act_rate, slip)
+    found = first_act(float(act_rate), float(slip), tests, chances)
+    assert found == pytest.approx(float(exact), rel=1e-13)
+    # Given how many would be taken of each, either kind comes first in proportion.
+    marked = sum(
+        math.comb(chances, a)
+        * act_rate**a
+        * (1 - act_rate) ** (chances - a)
+        * math.comb(tests, b)
+        * slip**b
+        * (1 - slip) ** (tests - b)
+        * F(a, a + b)
+        for a in range(1, chances + 1)
+        for b in range(tests + 1)
+    )
+    assert marked == exact
+
+
+@examples
+@given(st.integers(1, 10**12), st.integers(1, 10**12), rates, rates)
+def test_the_first_act_falls_somewhere_or_nowhere(tests, chances, rate, slip):
+    somewhere = first_act(rate, slip, tests, chances) + first_act(slip, rate, chances, tests)
+    nowhere = math.exp(chances * math.log1p(-rate) + tests * math.log1p(-slip))
+    assert somewhere + nowhere == pytest.approx(1, rel=1e-11)
+
+
+def test_the_first_act_of_one_who_recognises_nothing_and_acts_at_once():
+    assert first_act(1, 1, 1, 1) == pytest.approx(0.5, rel=1e-15)
+    many = np.array([10**3, 10**6, 10**9])
+    assert first_act(1, 1, 3 * many, many) == pytest.approx(0.25, rel=1e-13)
+    assert first_act(0.2, 0, 7, 3) == pytest.approx(1 - 0.8**3, rel=1e-14)
+
+
+def kinds_of_appearance(ratio):
+    """Laws of three kinds of appearance with exactly this largest ratio of real to tested."""
+    real = [F(1, 2), F(3, 10), F(1, 5)]
+    yield [1 - F(1, 2) / ratio, F(0), F(1, 2) / ratio], [F(1, 2), F(0), F(1, 2)]
+    yield [1 - (F(3, 10) + F(1, 5)) / ratio, F(3, 10) / ratio, F(1, 5) / ratio], real
+    yield [1 - F(4, 10) - F(1, 5) / ratio, F(4, 10), F(1, 5) / ratio], real
+
+
+def best_of_all_strategies(tested, real, tests, chances):
+    """The best of all, told after each event what it was: by induction on what is left."""
+
+    @functools.cache
+    def best(tests, chances):
+        if chances == 0:
+            return F(0)
+        is_real = F(chances, tests + chances)
+        after_real = best(tests, chances - 1)
+        after_test = best(tests - 1, chances) if tests else F(0)
+        return sum(
+            max(is_real * q, is_real * q * after_real + (1 - is_real) * p * after_test)
+            for p, q in zip(tested, real, strict=True)
+        )
+
+    return best(tests, chances)
+
+
+@pytest.mark.parametrize("ratio", [F(3, 2), 3, 10])
+@pytest.mark.parametrize(("tests", "chances"), [(1, 1), (4, 2), (9, 3), (20, 2), (3, 8)])
+def test_no_strategy_with_a_memory_beats_the_bound(ratio, tests, chances):
+    bound = most_realistic_first(ratio, tests, chances)
+    assert first_act_at_most(float(ratio), tests, chances) == pytest.approx(float(bound), rel=1e-13)
+    for tested, real in kinds_of_appearance(ratio):
+        assert max(q / p for p, q in zip(tested, real, strict=True) if p) == ratio
+        assert best_of_all_strategies(tested, real, tests, chances) <= bound
+    # Where some tests are as good as real and the rest are spotted at once, acting at once attains it.
+    capped = [1 / F(ratio), 1 - 1 / F(ratio)], [F(1), F(0)]
+    assert best_of_all_strategies(*capped, tests, chances) == bound
+    assert in_random_order(4, 2, F(1), 1 / F(ratio)) == most_realistic_first(ratio, 4, 2)
+
+
+@examples
+@given(st.integers(1, 60), st.integers(1, 400), st.integers(1, 400))
+def test_the_bound_lies_between_its_limit_and_a_little_more(ratio, tests, chances):
+    exact = most_realistic_first(ratio, tests, chances)
+    per_chance = F(tests, chances * ratio)
+    assert 1 / (1 + per_chance) <= exact
+    above = 1 + per_chance - F(1, chances)
+    assert exact <= 1 / above
+    assert ratio > 1 or exact == 1 / (1 + per_chance)
+    assert float(exact) == pytest.approx(float(first_act_at_most(ratio, tests, chances)), rel=1e-12)
+    assert first_act_limit(float(per_chance)) == pytest.approx(float(1 / (1 + per_chance)))
+
+
+def test_the_bound_at_one_realistic_test_for_each_chance():
+    many = 10**9
+    found = first_act_at_most(many, [many, 2 * many, 20 * many], [1, 2, 20])
+    # E[m / (m + R)] for R Poisson of mean m, by a sum that shares nothing with the integral.
+    sums = [
+        math.fsum(
+            m / (m + r) * math.exp(r * math.log(m) - m - math.lgamma(r + 1)) for r in range(200)
+        )
+        for m in (1, 2, 20)
+    ]
+    assert found == pytest.approx(sums, rel=1e-8)
+    one = recognition.ONE_CHANCE_LIMIT
+    for per_chance in (0.1, 1, 7):
+        limit = float(one.subs(recognition.theta, per_chance))
+        assert limit == pytest.approx((1 - math.exp(-per_chance)) / per_chance, rel=1e-14)
+        tests = round(per_chance * 10**9)
+        assert first_act_at_most(1e9, tests, 1) == pytest.approx(limit, rel=1e-8)
+
+
+@examples
+@given(aucs, rates, st.integers(1, 10**9), st.integers(1, 10**9), st.floats(1e-6, 1))
+def test_no_recogniser_passes_the_bound_that_realistic_tests_build(
+    auc, rate, tests, chances, realistic
+):
+    found = first_act(rate, leak(auc, rate, realistic), tests, chances)
+    assert found <= first_act_at_most(1 / realistic, tests, chances) * (1 + 1e-11)
 
 
 @pytest.mark.parametrize("auc", [0.5, 0.7, 0.95])
 @pytest.mark.parametrize(("tests", "chances"), [(1, 1), (1, 50), (70, 3), (1000, 1000)])
 @pytest.mark.parametrize("realistic", [0.0, 0.05])
-def test_no_act_rate_beats_the_best_response(auc, tests, chances, realistic):
-    rate, best = best_response(auc, tests, chances, realistic)
-    assert best == pytest.approx(success(auc, rate, tests, chances, realistic), rel=1e-12)
-    others = ndtr(np.linspace(-6, 6, 2001))
-    assert success(auc, others, tests, chances, realistic).max() <= best * (1 + 1e-12)
-    for nearby in (rate * 0.999, 1 - (1 - rate) * 0.999):
-        assert success(auc, nearby, tests, chances, realistic) < best
+def test_no_act_rate_beats_the_best(auc, tests, chances, realistic):
+    rate, best = best_act_rate(auc, tests, chances, realistic)
+    assert best == float(first_act(rate, leak(auc, rate, realistic), tests, chances))
+    others = ndtr(np.linspace(-7, 7, 3001))
+    assert first_act(others, leak(auc, others, realistic), tests, chances).max() <= best + 1e-12
 
 
-@examples
-@given(st.integers(1, 400), st.integers(1, 400))
-def test_without_recognition_the_best_response_is_known_exactly(tests, chances):
-    rate, best = best_response(0.5, tests, chances)
-    stays = F(tests, tests + chances)
-    assert (1 - rate) ** chances == pytest.approx(float(stays), rel=1e-9)
-    assert best == pytest.approx(float(stays) ** (tests / chances) * float(1 - stays), rel=1e-12)
-    assert best == pytest.approx(float(best_success_limit(tests / chances)), rel=1e-12)
-    assert best_response(0.8, tests, chances, 1.0)[1] == pytest.approx(best, rel=1e-12)
-
-
-@examples
-@given(aucs, st.integers(1, 10**9), st.integers(1, 10**9), st.floats(1e-6, 1))
-def test_the_best_response_to_a_bounded_ratio_is_bounded(auc, tests, chances, realistic):
-    _, best = best_response(auc, tests, chances, realistic)
-    assert best <= chances / (math.e * realistic * tests) * (1 + 1e-9)
-    assert 0 < best < 1
-
-
-@pytest.mark.parametrize("per_chance", [0.1, 1.0, 5.0])
-def test_in_step_the_best_response_tends_to_its_limit(per_chance):
-    limit = float(best_success_limit(per_chance))
-    assert limit == pytest.approx(per_chance**per_chance / (1 + per_chance) ** (1 + per_chance))
-    chances = [10**k for k in (4, 8, 12)]
-    gaps = [
-        abs(best_response(0.83, int(10 * per_chance * size), size, 0.1)[1] / limit - 1)
-        for size in chances
-    ]
-    assert gaps == sorted(gaps, reverse=True)
-    assert gaps[-1] < 3e-3 * (1 + per_chance)
-    assert best_success_limit([1e-300, 1e300]) == pytest.approx([1, 1e-300 / math.e], rel=1e-9)
-
-
-def test_the_limit_is_the_best_of_a_simple_choice():
-    s, kappa = sympy.Symbol("s", positive=True), recognition.kappa
-    value = sympy.exp(-kappa * s) * (1 - sympy.exp(-s))
-    best = sympy.log(1 + 1 / kappa)
-    assert sympy.simplify(sympy.diff(value, s).subs(s, best)) == 0
-    limit = recognition.BEST_SUCCESS_LIMIT
-    for number in (0.03, 1, 20):
-        assert float(limit.subs(kappa, number)) == pytest.approx(
-            float(value.subs(s, best).subs(kappa, number)), rel=1e-12
-        )
-
-
-@pytest.mark.parametrize(
-    ("auc", "tests", "chances"),
-    [(0.5, 10**15, 1), (0.5, 1, 10**15), (1 - 1e-12, 1, 1), (0.95, 10**15, 10**15)],
-)
-def test_the_best_response_at_the_extremes(auc, tests, chances):
-    rate, best = best_response(auc, tests, chances)
-    assert 0 < rate < 1
-    assert 0 < best < 1
-    assert best >= success(auc, np.array([rate * 0.9, 1 - (1 - rate) * 0.9]), tests, chances).max()
+def test_who_recognises_nothing_does_best_to_act_at_once():
+    _, best = best_act_rate(0.5, 30, 10)
+    assert best == pytest.approx(0.25, rel=1e-9)
 
 
 # Simulation
@@ -429,24 +527,33 @@ def test_drawn_careers_agree_with_the_formulas(realistic):
     worlds, tests, chances = 20_000, 40, 12
     act_rates = np.array([0.3, 0.03, 0.003])
     generator = np.random.default_rng(1933)
-    passed, acted = careers(0.83, act_rates, tests, chances, worlds, generator, realistic)
+    first = careers(0.83, act_rates, tests, chances, worlds, generator, realistic)
+    slip = leak(0.83, act_rates, realistic)
+    met = first_met(0.83, act_rates, tests, chances, realistic)
     expected = {
-        "passed": survival(leak(0.83, act_rates, realistic), tests),
-        "acted": -np.expm1(chances * np.log1p(-act_rates)),
-        "both": success(0.83, act_rates, tests, chances, realistic),
+        Met.CHANCE: met.chance,
+        Met.REALISTIC_TEST: met.realistic_test,
+        Met.TEST: met.test,
+        Met.NOBODY: survival(slip, tests) * survival(act_rates, chances),
     }
-    drawn = {"passed": passed, "acted": acted, "both": passed & acted}
-    for name, share in expected.items():
+    for kind, share in expected.items():
         error = np.sqrt(share * (1 - share) / worlds)
-        assert np.all(abs(drawn[name].mean(axis=0) - share) <= 4 * error), name
+        assert np.all(abs((first == kind).mean(axis=0) - share) <= 4 * error), kind
 
 
-def test_whoever_acts_more_rarely_passes_whenever_the_bolder_does():
+def test_a_career_without_chances_is_a_suite_of_tests():
+    first = careers(0.83, [0.1], 100, 0, 20_000, np.random.default_rng(1))
+    share = float(survival(leak(0.83, 0.1), 100))
+    error = math.sqrt(share * (1 - share) / 20_000)
+    assert abs((first == Met.NOBODY).mean() - share) < 4 * error
+    assert set(np.unique(first)) == {Met.NOBODY, Met.TEST}
+
+
+def test_whoever_acts_more_rarely_is_idle_whenever_the_bolder_is():
     act_rates = np.array([0.5, 0.1, 0.001])
-    passed, acted = careers(0.9, act_rates, 30, 30, 500, np.random.default_rng(1))
-    assert passed.shape == acted.shape == (500, 3)
-    assert np.all(np.diff(passed.astype(int), axis=1) >= 0)
-    assert np.all(np.diff(acted.astype(int), axis=1) <= 0)
+    first = careers(0.9, act_rates, 30, 30, 500, np.random.default_rng(1))
+    assert first.shape == (500, 3)
+    assert np.all(np.diff((first == Met.NOBODY).astype(int), axis=1) >= 0)
 
 
 GENERATOR = np.random.default_rng(0)
@@ -480,17 +587,21 @@ REFUSED = {
     "chances is 0; allowed: a whole number from 1": lambda: acts_somewhere_at_most(2, 2, 1, 0),
     r"the size of mean is inf; allowed: a finite": lambda: log_largest_ratio(math.inf, 1),
     r"sd is 0; allowed: a finite number above 0": lambda: log_largest_ratio(1, 0),
-    r"chances is array\(\[1\., 2\.\]\); allowed: one number": lambda: best_response(
+    r"chances is array\(\[1\., 2\.\]\); allowed: one number": lambda: best_act_rate(
         0.8, 3, np.array([1, 2])
     ),
-    "tests is 0; allowed: a whole number from 1": lambda: best_response(0.8, 0, 1),
-    r"realistic_tests_per_chance is 0; allowed": lambda: best_success_limit(0),
+    "tests is 0; allowed: a whole number from 1": lambda: best_act_rate(0.8, 0, 1),
+    "act_rate is 0; allowed: a number above 0 and at most 1": lambda: first_act(0, 0.1, 1, 1),
+    r"leak is 1\.1; allowed: a number from 0 to 1": lambda: first_act(0.5, 1.1, 1, 1),
+    r"ratio is 0\.2; allowed: a finite number, 1 or more": lambda: first_act_at_most(0.2, 1, 1),
+    r"chances\[1\] is 0; allowed: a whole number from 1": lambda: first_act_at_most(2, 1, [1, 0]),
+    r"realistic_tests_per_chance is 0; allowed": lambda: first_act_limit(0),
     r"the sum of real is Fraction\(3, 2\); allowed: 1": lambda: least_leak(HALF, [1, F(1, 2)], 0.5),
     r"tested\[0\] is -1; allowed: a number from 0": lambda: least_leak([-1, 2], HALF, 0.5),
     r"the lengths of tested, real is \[1, 2\]; allowed": lambda: least_leak([1], HALF, 0.5),
     r"act_rate is 2; allowed: a number from 0 to 1": lambda: least_leak(HALF, HALF, 2),
     r"tests is 0; allowed: an int from 1": lambda: careers(0.8, [0.1], 0, 1, 1, GENERATOR),
-    r"chances is 0; allowed: an int from 1": lambda: careers(0.8, [0.1], 1, 0, 1, GENERATOR),
+    r"chances is -1; allowed: an int from 0": lambda: careers(0.8, [0.1], 1, -1, 1, GENERATOR),
     r"worlds is -1; allowed: an int from 0": lambda: careers(0.8, [0.1], 1, 1, -1, GENERATOR),
     r"act_rates\[0\] is 0\.0; allowed: a number above 0 and below 1": lambda: careers(
         0.8, [0.0], 1, 1, 1, GENERATOR
