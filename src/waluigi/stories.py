@@ -2,7 +2,7 @@ r"""What a story is evidence of: the character in it, the one who wrote it, and 
 
 A document without a turn favours Luigi by $-\ln(1-\tau)$ nats, where $\tau$ is the probability that
 a Waluigi's turn would have been on the page. Acts and monitors add up if each could have spoken by
-itself; if they share a source, hardly (`thm-copied-monitors`). A danger that is shown and not used
+itself; if they share a source, perhaps hardly (`thm-copied-monitors`). A danger that is shown and not used
 is two entries of the ledger (`thm-unfired-gun`). An ending that was chosen says as much as its
 alternative could be printed (`thm-chosen-endings`). And what a document says of a character passes
 to its writer only in part (`thm-two-readings`).
@@ -20,7 +20,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 
 from threeforms import Domain, Parameter, computes
 from waluigi import checks
-from waluigi.checks import NONNEGATIVE, POSSIBLE, PROBABILITY, UNSURE, WHOLE
+from waluigi.checks import BETWEEN, NONNEGATIVE, POSSIBLE, PROBABILITY, SOME, UNSURE, WHOLE
 from waluigi.evidence import CLEAN_RATIO, R_A, R_B, TURNED_RATIO
 
 acts, monitors = symbols("k m", integer=True, nonnegative=True)
@@ -51,6 +51,14 @@ COPIED_EVIDENCE = Piecewise(
     (0, monitors < 1),
     (-log1p(-detection) - Sum(log1p(-NEXT_MONITOR), (i, 1, monitors - 1)), True),
 )
+# Of the shared skills with this mean and correlation, one that is often nothing and one that is
+# seldom everything say least and most.
+SKILL_IF_ANY = detection + rho * (1 - detection)
+LEAST_COPIED = Piecewise(
+    (-log1p(-detection), rho >= 1),
+    (-log1p(detection / SKILL_IF_ANY * expm1(monitors * log1p(-SKILL_IF_ANY))), True),
+)
+MOST_COPIED = -log1p(-detection) - (monitors - 1) * log1p(-detection * (1 - rho))
 UNFIRED_EVIDENCE = TURNED_RATIO.subs({R_A: u, R_B: v}) - log1p(-gun)
 CHOSEN_EVIDENCE = log1p(kept * tau / (1 - tau))
 # Two forms of one number: the first keeps a small balance, the second a small suspicion.
@@ -104,7 +112,8 @@ def copied_evidence(
     r"""What silent monitors say for Luigi when they share a source (`thm-copied-monitors`).
 
     Given a Waluigi, the monitors draw from one urn: each reports him with the same probability, and
-    any two reports have the same correlation. The source is the urn of Eggenberger and Pólya (1923).
+    any two reports have the same correlation. Their skill is then Beta-distributed; of others with
+    this mean and correlation only `least_copied_evidence` and `most_copied_evidence` are known. The source is the urn of Eggenberger and Pólya (1923).
 
     Parameters
     ----------
@@ -123,6 +132,43 @@ def copied_evidence(
     ------
     ValueError
         If there are too many monitors, or a probability or correlation is out of its range.
+    """
+
+
+@computes(LEAST_COPIED, MONITORS.over(SOME), DETECTION.over(BETWEEN), CORRELATION)
+def least_copied_evidence(
+    monitors: ArrayLike, detection: ArrayLike, correlation: ArrayLike
+) -> NDArray[np.float64]:
+    """The least that silent monitors can say for Luigi, whatever skill they share.
+
+    Attained where a share of the Waluigis leaves nothing to be found (`thm-copied-monitors`).
+
+    Parameters
+    ----------
+    monitors
+        How many, 1 or more.
+    detection, correlation
+        As for `copied_evidence`; detection above 0.
+
+    Returns
+    -------
+    Nats: however many the monitors, bounded unless the correlation is 0.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
+    """
+
+
+@computes(MOST_COPIED, MONITORS.over(SOME), DETECTION.over(BETWEEN), CORRELATION)
+def most_copied_evidence(
+    monitors: ArrayLike, detection: ArrayLike, correlation: ArrayLike
+) -> NDArray[np.float64]:
+    """The most that silent monitors can say for Luigi, whatever skill they share.
+
+    Attained where a share of the Waluigis is sure to be found and the rest is alike
+    (`thm-copied-monitors`). Arguments and errors are those of `least_copied_evidence`.
     """
 
 
@@ -185,7 +231,8 @@ def suspected_evidence(nats: ArrayLike, suspicion: ArrayLike) -> NDArray[np.floa
     nats
         What all of them together say if nobody chose, 0 or more.
     suspicion
-        The probability that turns were never going to be printed, above 0.
+        The probability that turns were never going to be printed, on this whole shelf and whoever
+        it is about; above 0.
 
     Raises
     ------

@@ -8,7 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from waluigi import stories
@@ -19,6 +19,8 @@ from waluigi.stories import (
     chosen_evidence,
     copied_evidence,
     draw_stories,
+    least_copied_evidence,
+    most_copied_evidence,
     saga_evidence,
     story_evidence,
     suspected_evidence,
@@ -69,6 +71,12 @@ def test_acts_and_monitors_multiply(k, g, m, d):
     exact = exact_log(1 / ((1 - g) ** k * (1 - d) ** m))
     found = story_evidence(k, float(g), m, float(d))
     assert found == pytest.approx(exact, rel=1e-13, abs=0)
+
+
+def test_monitors_are_counted_only_where_there_are_some():
+    assert story_evidence(3, 0.5, detection=0.9) == story_evidence(3, 0.5)
+    watched = draw_stories(200, np.random.default_rng(2), waluigi=1, acts=0, detection=1.0)
+    assert watched == Shelf(0, 200, 0)
 
 
 def test_long_stories_of_small_chances():
@@ -162,6 +170,67 @@ def test_the_bounds_hold_for_any_shared_skill(skills, m):
     assert (1 - mean) ** m <= silence <= 1 - mean
 
 
+@examples
+@given(
+    st.lists(st.tuples(st.fractions(0, 1, max_denominator=60), st.integers(1, 9)), min_size=2),
+    st.integers(1, 30),
+)
+def test_mean_and_correlation_bound_what_monitors_of_one_skill_can_say(skills, m):
+    total = sum(weight for _, weight in skills)
+
+    def mean(of):
+        return sum(of(skill) * weight for skill, weight in skills) / total
+
+    first, second = mean(lambda x: x), mean(lambda x: x * x)
+    assume(0 < first < 1)
+    correlation = (second - first**2) / (first * (1 - first))
+    silence = mean(lambda x: (1 - x) ** m)
+    least, most = (
+        float(bound(m, float(first), float(correlation)))
+        for bound in (least_copied_evidence, most_copied_evidence)
+    )
+    slack = 1e-10 * (1 + abs(most))
+    assert least <= (exact_log(1 / silence) if silence else math.inf) + slack
+    assert silence == 0 or exact_log(1 / silence) <= most + slack
+
+
+@pytest.mark.parametrize("m", [1, 2, 7, 40])
+@pytest.mark.parametrize(
+    ("d", "r"), [(F(1, 10), F(1, 5)), (F(1, 2), F(1, 2)), (F(9, 10), F(1, 50))]
+)
+def test_two_skills_attain_the_bounds(m, d, r):
+    some = d + r * (1 - d)
+    least = {F(0): 1 - d / some, some: d / some}
+    rest = d * (1 - r)
+    most = {F(1): 1 - (1 - d) / (1 - rest), rest: (1 - d) / (1 - rest)}
+    for law, bound in ((least, least_copied_evidence), (most, most_copied_evidence)):
+        mean = sum(skill * weight for skill, weight in law.items())
+        variance = sum((skill - mean) ** 2 * weight for skill, weight in law.items())
+        assert mean == d
+        assert variance == r * d * (1 - d)
+        silence = sum((1 - skill) ** m * weight for skill, weight in law.items())
+        assert bound(m, float(d), float(r)) == pytest.approx(exact_log(1 / silence), rel=1e-12)
+
+
+@examples
+@given(st.integers(1, 60), inside, inside)
+def test_one_urn_lies_between_the_bounds(m, d, r):
+    at = (m, float(d), float(r))
+    found = copied_evidence(*at)
+    slack = (m + 8) * ROUNDING * (1 + found)
+    assert least_copied_evidence(*at) - slack <= found <= most_copied_evidence(*at) + slack
+
+
+def test_the_bounds_at_the_ends():
+    for bound in (least_copied_evidence, most_copied_evidence):
+        assert bound(50, 0.5, 0) == pytest.approx(50 * math.log(2), rel=1e-14)
+        assert bound(50, 0.5, 1) == pytest.approx(math.log(2), rel=1e-15)
+    each = story_evidence(0, 0, 1, 0.1)
+    assert least_copied_evidence(40, 0.1, 0.2) / each == pytest.approx(4.1935, abs=5e-5)
+    assert most_copied_evidence(40, 0.1, 0.2) / each == pytest.approx(31.8643, abs=5e-5)
+    assert np.exp(most_copied_evidence(1000, 0.1, 0.2)) == pytest.approx(1.666e36, rel=1e-3)
+
+
 def test_copied_monitors_at_the_ends():
     assert copied_evidence(0, 0.5, 0.5) == 0
     assert copied_evidence(1, 0.5, [0, 0.5, 1]).tolist() == [math.log(2)] * 3
@@ -205,6 +274,18 @@ def test_the_unfired_gun_is_bayes_rule_on_all_stories(hung_luigi, hung_waluigi, 
     assert (factor > 1) == (hung_luigi > hung_waluigi * (1 - gun))
     # Under the Waluigi's own hand the factor is one on average: nothing is gained by mere telling.
     assert sum(p * luigi.get(story, F(0)) / p for story, p in waluigi.items()) == 1
+
+
+@examples
+@given(inside, inside, inside)
+def test_all_stories_without_a_turn_speak_for_luigi_whatever_is_hung(hung_luigi, hung_waluigi, gun):
+    luigi, waluigi = gun_story(hung_luigi, hung_waluigi, gun)
+    clean = [story for story in luigi if not story[1]]
+    factor = sum(luigi[story] for story in clean) / sum(waluigi[story] for story in clean)
+    assert factor == 1 / (1 - hung_waluigi * gun) > 1
+    # Luigi's stories, read for the danger too, say at least as much in the mean.
+    with_the_danger = sum(float(luigi[s]) * exact_log(luigi[s] / waluigi[s]) for s in clean)
+    assert with_the_danger >= exact_log(factor) - roundings(1)
 
 
 def test_a_gun_hung_for_both_alike_says_what_the_silence_says():
