@@ -113,7 +113,8 @@ def copied_evidence(
 
     Given a Waluigi, the monitors draw from one urn: each reports him with the same probability, and
     any two reports have the same correlation. Their skill is then Beta-distributed; of others with
-    this mean and correlation only `least_copied_evidence` and `most_copied_evidence` are known. The source is the urn of Eggenberger and Pólya (1923).
+    this mean and correlation only `least_copied_evidence` and `most_copied_evidence` are known. The
+    source is the urn of Eggenberger and Pólya (1923).
 
     Parameters
     ----------
