@@ -1,12 +1,11 @@
 """The site kit: explorers, figures, tables and checked identities. It knows nothing of the book's subject."""
 
-from bookkit.explorer import explorer
-from bookkit.facts import facts
-from bookkit.figures import axes, show
-from bookkit.house import color
-from bookkit.identity import agree, identity
-from bookkit.parts import Axis, Curve, Mark, Readout, Slider
-from bookkit.tables import table
+from bookkit.drawing.figures import axes, show
+from bookkit.drawing.style import color
+from bookkit.explorer import Axis, Curve, Mark, Readout, Slider, explorer
+from bookkit.results.facts import facts
+from bookkit.results.identity import agree, identity
+from bookkit.results.tables import table
 
 __all__ = [
     "Axis",

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from bookkit.drawing.style import COLORS
 from bookkit.explorer import Explorer
-from bookkit.house import COLORS
 
 SET = """([id, positions]) => {
   const figure = document.getElementById(id);

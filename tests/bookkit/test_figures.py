@@ -6,8 +6,8 @@ import pytest
 from lxml import html
 
 from bookkit import axes, color, show
-from bookkit.figures import Figure
-from bookkit.house import COLORS
+from bookkit.drawing.figures import Figure
+from bookkit.drawing.style import COLORS
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@ import sympy as sp
 from sympy.codegen.cfunctions import expm1, log1p
 
 from bookkit import agree, identity
-from bookkit.identity import Disagreement, NotProved
-from bookkit.tex import tex
+from bookkit.results.identity import Disagreement, NotProved
+from bookkit.results.tex import tex
 
 p, q, n = sp.symbols("p q n", positive=True)
 k, m = sp.symbols("k m", integer=True, nonnegative=True)

@@ -21,10 +21,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from bookkit.results.tex import tex
 from bookkit.site import freshness, sources
 from bookkit.site.html.writer import STATEMENTS
 from bookkit.site.sources import Thing
-from bookkit.tex import tex
 
 _EXAMPLE = re.compile(r"^>>>.*?(?=\n\s*\n|\Z)", re.DOTALL | re.MULTILINE)
 _ROLE = re.compile(r":math:`([^`]+)`")

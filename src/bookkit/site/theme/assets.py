@@ -8,8 +8,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from bookkit.argument import board
+from bookkit.drawing.style import COLORS
 from bookkit.explorer import page_module, stylesheet
-from bookkit.house import COLORS
 from bookkit.site.html import typesetting
 from bookkit.site.theme import fonts
 

@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from sphinx.application import Sphinx
 
-from bookkit.house import COLORS
+from bookkit.drawing.style import COLORS
 from bookkit.site.theme.assets import FOLDER
 
 _SERIF = FontProperties(fname=fontpkg_source_serif_4.ROOT / "files" / "SourceSerif4[opsz,wght].ttf")

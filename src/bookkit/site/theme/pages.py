@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from bookkit.house import COLORS
+from bookkit.drawing.style import COLORS
 from bookkit.site.html.writer import Writer
 from bookkit.site.publish import anchors, notebooks
 from bookkit.site.theme import assets, cards, fonts

@@ -14,9 +14,9 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.lines import Line2D
 
 from bookkit.checks import anchor, require, sentence
+from bookkit.drawing.style import NARROW, WIDE, fit, new_axes
+from bookkit.drawing.svg import css_color, inline
 from bookkit.formats import rich
-from bookkit.house import NARROW, WIDE, fit, new_axes
-from bookkit.svg import css_color, inline
 
 
 def axes(

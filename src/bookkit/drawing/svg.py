@@ -8,7 +8,7 @@ import matplotlib
 from lxml import etree
 from matplotlib.figure import Figure
 
-from bookkit.house import COLORS
+from bookkit.drawing.style import COLORS
 
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"

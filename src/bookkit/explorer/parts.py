@@ -8,8 +8,8 @@ import numpy as np
 import sympy as sp
 
 from bookkit.checks import identifier, one_of, require, sentence
+from bookkit.drawing.style import COLORS, SCALES
 from bookkit.formats import FORMATS, show
-from bookkit.house import COLORS, SCALES
 
 POINTS = 201
 """How many points make a curve."""

@@ -7,9 +7,9 @@ import sympy as sp
 from sympy.codegen.cfunctions import expm1, log1p
 
 from bookkit.checks import anchor, require, sentence
-from bookkit.facts import facts_html
 from bookkit.formats import number
-from bookkit.tex import tex
+from bookkit.results.facts import facts_html
+from bookkit.results.tex import tex
 
 
 class NotProved(AssertionError):

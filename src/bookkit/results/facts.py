@@ -10,7 +10,7 @@ import sympy as sp
 
 from bookkit.checks import one_of, require
 from bookkit.formats import FORMATS, rich, show
-from bookkit.tex import tex
+from bookkit.results.tex import tex
 
 
 class Facts:

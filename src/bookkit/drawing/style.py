@@ -1,7 +1,9 @@
-"""The house style of drawings: colours by name, type, axes."""
+"""The house style: colours by name, type, axes, and the style sheet of what is drawn and printed."""
 
 import itertools
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 
 import matplotlib.style
 import numpy as np
@@ -155,3 +157,20 @@ def _decade(value: float, view: tuple[float, float]) -> str:
 
 def _nearest(ticks: Mapping[float, str], value: float) -> float:
     return min(ticks, key=lambda tick: abs(tick - value))
+
+
+@cache
+def stylesheet() -> str:
+    """The styles of figures, tables and identities, colours included."""
+    text = files("bookkit.drawing").joinpath("kit.css").read_text(encoding="utf-8")
+    return f"{palette()}\n{text}"
+
+
+def palette() -> str:
+    """The house colours as CSS variables, on light paper and, as a page's theme asks, on dark."""
+
+    def variables(which: int) -> str:
+        return " ".join(f"--{key}: {value[which]};" for key, value in COLORS.items())
+
+    dark = 'html[data-theme="dark"], body[data-jp-theme-light="false"]'
+    return f":root {{ {variables(0)} }}\n{dark} {{ {variables(1)} }}"

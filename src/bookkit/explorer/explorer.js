@@ -1,4 +1,4 @@
-// Moves the explorers that bookkit/design.py draws. Two hosts share `mount`: a live notebook (`live`, where
+// Moves the explorers that drawing.py draws. Two hosts share `mount`: a live notebook (`live`, where
 // the model is the kernel's widget) and a static page (`Page`, where the model is the address).
 // Every mark-up is Python's; this file sets attributes and text, never HTML.
 

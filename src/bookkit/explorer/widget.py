@@ -15,9 +15,11 @@ import anywidget
 import traitlets
 
 from bookkit.checks import one_of, require
-from bookkit.design import Design
-from bookkit.house import COLORS
-from bookkit.parts import Axis, Curve, Mark, Readout, Slider
+from bookkit.drawing import style
+from bookkit.explorer.drawing import figure
+from bookkit.explorer.formulas import Formulas
+from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
+from bookkit.explorer.record import Design
 from threeforms import special_source
 
 
@@ -45,10 +47,12 @@ class Explorer(anywidget.AnyWidget):
                 not hasattr(self, slider), "name of slider", slider, "no name that every widget has"
             )
         self.design = design
+        self.formulas = Formulas(design)
+        self.figure = figure(design, self.formulas)
         self.add_traits(
-            _esm=_synced(f"{_shared_source()}\nexport default live({design.javascript});\n"),
+            _esm=_synced(f"{_shared_source()}\nexport default live({self.formulas.javascript});\n"),
             _css=_synced(stylesheet()),
-            _markup=_synced(design.figure),
+            _markup=_synced(self.figure),
             **{name: _Parameter(slider) for name, slider in design.sliders.items()},
         )
         super().__init__()
@@ -85,16 +89,17 @@ class Explorer(anywidget.AnyWidget):
         for name, value in values.items():
             one_of(name, self.design.sliders, "slider")
             self.design.sliders[name].check(value, name)
-        return self.design.evaluate(readout, list({**self.state(), **values}.values()))
+        state = {**self.state(), **values}
+        return self.formulas.scalar(f"readout_{readout}", list(state.values()))
 
     def html(self) -> str:
         """The explorer for a static page: the figure in its first state, and its formulas as script.
 
         The page loads `page_module` once.
         """
-        record = f"{{id: {json.dumps(self.design.id)}, ...{self.design.javascript}}}"
+        record = f"{{id: {json.dumps(self.design.id)}, ...{self.formulas.javascript}}}"
         script = f"(globalThis.bookkitExplorers ??= []).push({record});"
-        return f"{self.design.figure}\n<script>{script}</script>"
+        return f"{self.figure}\n<script>{script}</script>"
 
 
 def explorer(
@@ -155,18 +160,7 @@ def explorer(
     >>> round(decay.readout("half_life"), 2)
     68.97
     """
-    design = Design(
-        id,
-        x=x,
-        y=y,
-        curves=curves,
-        sliders=sliders,
-        readouts=readouts,
-        marks=marks or {},
-        alt=alt,
-        caption=caption,
-    )
-    return Explorer(design)
+    return Explorer(Design(id, x, y, curves, sliders, readouts, marks or {}, alt, caption))
 
 
 def page_module() -> str:
@@ -176,23 +170,13 @@ def page_module() -> str:
 
 @cache
 def stylesheet() -> str:
-    """The styles of explorers, figures, tables and identities, colours included."""
-    return f"{palette()}\n{_read('explorer.css')}"
-
-
-def palette() -> str:
-    """The house colours as CSS variables, on light paper and, as a page's theme asks, on dark."""
-
-    def variables(which: int) -> str:
-        return " ".join(f"--{key}: {value[which]};" for key, value in COLORS.items())
-
-    dark = 'html[data-theme="dark"], body[data-jp-theme-light="false"]'
-    return f":root {{ {variables(0)} }}\n{dark} {{ {variables(1)} }}"
+    """The styles of explorers, and of the figures, tables and identities beside them."""
+    return f"{style.stylesheet()}\n{_read('explorer.css')}"
 
 
 @cache
 def _read(filename: str) -> str:
-    return files("bookkit").joinpath(filename).read_text(encoding="utf-8")
+    return files("bookkit.explorer").joinpath(filename).read_text(encoding="utf-8")
 
 
 @cache

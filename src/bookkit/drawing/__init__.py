@@ -1,0 +1,1 @@
+"""Drawings: the house style, Matplotlib's SVG as part of a page, figures."""

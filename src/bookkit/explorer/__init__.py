@@ -1,0 +1,20 @@
+"""Explorers: drawings that a reader moves.
+
+`parts` are what the author writes, `record` puts them together, `formulas` compiles them, `drawing` draws
+the first state, and `widget` is what a cell shows.
+"""
+
+from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
+from bookkit.explorer.widget import Explorer, explorer, page_module, stylesheet
+
+__all__ = [
+    "Axis",
+    "Curve",
+    "Explorer",
+    "Mark",
+    "Readout",
+    "Slider",
+    "explorer",
+    "page_module",
+    "stylesheet",
+]

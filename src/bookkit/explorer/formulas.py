@@ -1,0 +1,88 @@
+"""An explorer's formulas, compiled for NumPy and for JavaScript and tried at the ends of every slider."""
+
+import itertools
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import sympy as sp
+
+from bookkit.checks import require
+from bookkit.explorer.record import Design
+from threeforms import javascript, numpy_function
+
+
+class Formulas:
+    """What a design computes: along its x axis, and as single numbers.
+
+    Names are those of the script: ``curve_NAME``, ``band_NAME_lo``, ``readout_NAME``, ``mark_NAME_x``.
+    """
+
+    def __init__(self, design: Design) -> None:
+        self.design = design
+        parameters = [slider.symbol for slider in design.sliders.values()]
+        along, single = _along_x(design), _single(design)
+        arguments = {key: [design.x.symbol, *parameters] for key in along}
+        arguments |= dict.fromkeys(single, parameters)
+        self._numpy = {
+            key: numpy_function(_with_symbols(key, expr, arguments[key]), arguments[key])
+            for key, expr in (along | single).items()
+        }
+        over_x = javascript(along, [design.x.symbol, *parameters])
+        self.javascript = f"{{curves: {over_x}, scalars: {javascript(single, parameters)}}}"
+        self._check_ends(along, single)
+
+    def scalar(self, key: str, state: Sequence[float]) -> float:
+        """A readout's value or a mark's place, by NumPy, with the sliders at `state`."""
+        return float(self._numpy[key](*state))
+
+    def shares(self, key: str, state: Sequence[float]) -> np.ndarray:
+        """How high a curve or a band's edge runs, as shares of the y axis."""
+        positions = self.design.x.positions()
+        values = np.asarray(self._numpy[key](positions, *state), dtype=float)
+        return self.design.y.share(np.broadcast_to(values, positions.shape))
+
+    def _check_ends(self, along: dict[str, sp.Expr], single: dict[str, sp.Expr]) -> None:
+        # A reader will push every slider to its end; better that the author hears of it first.
+        sliders = self.design.sliders
+        for ends in itertools.product(*((slider.lo, slider.hi) for slider in sliders.values())):
+            where = ", ".join(f"{key}={end:g}" for key, end in zip(sliders, ends, strict=True))
+            for key in single:
+                value = self.scalar(key, ends)
+                require(not math.isnan(value), f"{_spoken(key)} at {where}", value, "a number")
+            for key in along:
+                seen = bool(np.isfinite(self.shares(key, ends)).any())
+                require(
+                    seen, f"{_spoken(key)} at {where}", "empty", "a number somewhere on the x axis"
+                )
+
+
+def band(key: str) -> tuple[str, str]:
+    """The names of the formulas between which a curve's band lies."""
+    return f"band_{key}_lo", f"band_{key}_hi"
+
+
+def _along_x(design: Design) -> dict[str, sp.Expr]:
+    expressions = {f"curve_{key}": curve.expr for key, curve in design.curves.items()}
+    for key, curve in design.curves.items():
+        if curve.band is not None:
+            expressions |= dict(zip(band(key), curve.band, strict=True))
+    return {key: sp.sympify(expr) for key, expr in expressions.items()}
+
+
+def _single(design: Design) -> dict[str, sp.Expr]:
+    expressions = {f"readout_{key}": readout.expr for key, readout in design.readouts.items()}
+    for key, mark in design.marks.items():
+        places = {f"mark_{key}_x": mark.x, f"mark_{key}_y": mark.y}
+        expressions |= {place: expr for place, expr in places.items() if expr is not None}
+    return {key: sp.sympify(expr) for key, expr in expressions.items()}
+
+
+def _with_symbols(key: str, expr: sp.Expr, known: Sequence[sp.Symbol]) -> sp.Expr:
+    unknown = sorted(map(str, expr.free_symbols - set(known)))
+    require(not unknown, f"symbols of {_spoken(key)}", unknown, ", ".join(map(str, known)))
+    return expr
+
+
+def _spoken(key: str) -> str:
+    return key.replace("_", " ", 1)

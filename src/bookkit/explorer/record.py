@@ -1,0 +1,77 @@
+"""The record of one explorer: its parts under their permanent names, checked against one another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
+
+import sympy as sp
+
+from bookkit.checks import anchor, identifier, require, sentence
+from bookkit.explorer.parts import POINTS, Axis, Curve, Mark, Readout, Slider
+
+
+@dataclass(frozen=True)
+class Design:
+    """All of an explorer that does not change."""
+
+    id: str
+    x: Axis
+    y: Axis
+    curves: Mapping[str, Curve]
+    in_order: InitVar[Sequence[Slider]]
+    readouts: Mapping[str, Readout]
+    marks: Mapping[str, Mark]
+    alt: str
+    caption: str
+    sliders: Mapping[str, Slider] = field(init=False)
+
+    def __post_init__(self, in_order: Sequence[Slider]) -> None:
+        anchor(self.id)
+        sentence(self.alt, "alt")
+        sentence(self.caption, "caption")
+        for argument in ("curves", "readouts", "marks"):
+            parts = {
+                identifier(key, argument): part for key, part in getattr(self, argument).items()
+            }
+            object.__setattr__(self, argument, parts)
+        require(isinstance(self.x.symbol, sp.Symbol), "x", self.x.symbol, "an Axis with a symbol")
+        require(bool(self.curves), "curves", self.curves, "one curve or more")
+        require(bool(in_order), "sliders", in_order, "one slider or more")
+        names = [slider.name for slider in in_order]
+        symbols = [self.x.symbol, *(slider.symbol for slider in in_order)]
+        for argument, entries in (
+            ("names of sliders", names),
+            ("symbols of x and sliders", symbols),
+        ):
+            require(len(set(entries)) == len(entries), argument, entries, "each one once")
+        clash = sorted(set(names) & self.readouts.keys())
+        require(not clash, "names of readouts", clash, "names that no slider has")
+        object.__setattr__(self, "sliders", {slider.name: slider for slider in in_order})
+
+    @property
+    def first(self) -> list[float]:
+        """Where the sliders stand at first."""
+        return [float(slider.value) for slider in self.sliders.values()]
+
+    def fields(self) -> dict[str, object]:
+        """All that the script needs to know besides the formulas."""
+        return {
+            "points": POINTS,
+            "x": _fields(self.x, "lo hi scale"),
+            "y": _fields(self.y, "lo hi scale"),
+            "sliders": {
+                key: _fields(slider, "lo hi value scale integer label unit")
+                for key, slider in self.sliders.items()
+            },
+            "curves": {key: curve.band is not None for key, curve in self.curves.items()},
+            "readouts": {
+                key: _fields(readout, "label unit format digits infinite")
+                for key, readout in self.readouts.items()
+            },
+            "marks": {
+                key: [mark.x is not None, mark.y is not None] for key, mark in self.marks.items()
+            },
+        }
+
+
+def _fields(part: object, names: str) -> dict[str, object]:
+    return {name: getattr(part, name) for name in names.split()}

@@ -1,0 +1,1 @@
+"""What a cell prints: numbers, tables, proved identities, simulations beside their formulas."""
