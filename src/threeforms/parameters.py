@@ -101,8 +101,10 @@ class Domain:
         """
         array = _array(float(values) if isinstance(values, Fraction) else values)
         require(array.dtype.kind in ("iu" if self.whole else "iuf"), argument, values, self.allowed)
-        require_each(self.holds(array), argument, array, self.allowed)
-        return array.astype(np.float64)
+        # The extremes decide, and not-a-number is one of them.
+        if array.size and not (self.holds(array.min()) and self.holds(array.max())):
+            require_each(self.holds(array), argument, array, self.allowed)
+        return array.astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from sympy import Eq, Piecewise, Sum, Symbol, exp, log, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
 from threeforms import LogBeta, Parameter, computes
-from waluigi import checks
+from waluigi import checks, grid
 from waluigi.checks import (
     BETWEEN,
     NONNEGATIVE,
@@ -281,14 +281,9 @@ def posterior(rates: ArrayLike, weights: ArrayLike, documents: int) -> NDArray[n
         documents is not an int of 0 or more, or no rate of positive weight is left.
     """
     rates, weights, documents = _mixture(rates, weights, documents)
-    with np.errstate(divide="ignore"):
-        log_weights = np.log(weights)
-        if documents:
-            log_weights += documents * np.log1p(-rates)
-    most = log_weights.max(initial=-np.inf)
-    checks.require(most > -np.inf, "weights", weights.tolist(), "a rate below 1 of positive weight")
-    left = np.exp(log_weights - most)
-    return left / left.sum()
+    left = weights[(rates < 1) | (documents == 0)].max(initial=0) > 0
+    checks.require(left, "weights", weights.tolist(), "a rate below 1 of positive weight")
+    return grid.shares(weights, rates[:, None], [documents])
 
 
 def mixture_survival(rates: ArrayLike, weights: ArrayLike, documents: int) -> float:
@@ -297,10 +292,8 @@ def mixture_survival(rates: ArrayLike, weights: ArrayLike, documents: int) -> fl
     Arguments and errors are those of `posterior`.
     """
     rates, weights, documents = _mixture(rates, weights, documents)
-    with np.errstate(divide="ignore"):
-        clean = np.exp(documents * np.log1p(-rates)) if documents else np.ones_like(rates)
     checks.require(weights.sum() > 0, "weights", weights.tolist(), "a positive weight")
-    return float(weights @ clean / weights.sum())
+    return float(np.exp(grid.log_evidence(weights, rates[:, None], [documents])))
 
 
 def first_turns(rates: ArrayLike, generator: np.random.Generator) -> NDArray[np.float64]:
