@@ -193,11 +193,23 @@ def test_scenarios_that_speak_against_each_other_cost_digits_as_stated():
     assert 1e-12 < wrong < bound(exact, "h1", 2)["h0"] < 1e-4
 
 
+def test_the_right_one_leads_where_the_sums_are_off_by_hundreds_of_nats():
+    rng = np.random.default_rng(9)
+    turns = 0.5 + 2.0**-53 * rng.integers(-2, 3, (8, 20, 3))
+    clean = rng.integers(7 * 10**18, 9 * 10**18, (8, 3))
+    for rows, counts in zip(turns, clean, strict=True):
+        exact = belief(np.ones(20), rows, float).update(corpus(counts, np.zeros(3)))
+        right = np.array(list(exact.shares.values()))
+        bare = np.log1p(-rows) @ counts.astype(float)
+        assert np.spacing(-bare.max()) >= 512
+        assert shares(np.ones(20), rows, counts) == pytest.approx(right, abs=1e-9)
+
+
 # The last bit
 
 
 @pytest.mark.parametrize(
-    ("size", "scenarios"), [(3, 1), (7, 3), (1001, 10), (70_001, 2), (333, 333)]
+    ("size", "scenarios"), [(3, 1), (7, 3), (1001, 10), (70_001, 2), (333, 333), (5, 140_000)]
 )
 def test_equal_rows_keep_their_odds_to_the_last_bit(size, scenarios):
     rng = np.random.default_rng(size)
@@ -256,7 +268,8 @@ def test_nobody_left_is_an_error_that_names_the_corpus():
 
 
 def test_extreme_priors_are_made_up_for():
-    case = [1, 1e-290], [[0.5], [0.0]], [10**3]
+    # A factor of 2**-1030 is too small for all its digits to be kept, were it not halved.
+    case = [1, 1e-299], [[0.5], [0.0]], [1030]
     right = belief(*case[:2], float).update(corpus(case[2], [0])).shares
     assert shares(*case) == pytest.approx(list(right.values()), rel=1e-12, abs=0)
 

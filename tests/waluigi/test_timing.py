@@ -106,6 +106,18 @@ def test_oversight_that_fades_with_success_has_a_closed_form():
     assert turning_time(0.1, 0.05, -0.1) == math.inf
 
 
+@pytest.mark.parametrize(
+    ("growth", "discovery", "change"), [(0.1, 2, -0.5), (0.3, 4, -1), (0.05, 3, -0.6)]
+)
+def test_a_best_time_before_the_hazard_fades_is_found(growth, discovery, change):
+    times = np.linspace(0.01, 10, 1_000_000)
+    worths = value(growth, discovery, times, change)
+    assert worths.max() > math.exp(discovery / change)
+    assert turning_time(growth, discovery, change) == pytest.approx(
+        times[worths.argmax()], abs=2e-5
+    )
+
+
 def test_a_small_change_of_the_hazard_changes_little():
     for change in (1e-9, -1e-9):
         assert turning_time(0.1, 0.02, change) == pytest.approx(turning_time(0.1, 0.02), rel=1e-6)
