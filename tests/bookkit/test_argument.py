@@ -25,6 +25,7 @@ from bookkit.argument.rule import (
 BOOK = Path(__file__).parents[2] / "chapters" / "claims.yml"
 SMALL = """
 home: claims
+sides: [invariance, decay]
 given: [The sun exists.]
 in preparation: [winter]
 assumptions:
@@ -72,7 +73,7 @@ def outcomes(argument: Argument, **position: bool) -> dict[str, str]:
         (
             "side: decay",
             "side: neither",
-            r"claims, entry C1, field 'side' is 'neither'.*invariance, decay, both",
+            r"claims, entry C1, field 'side' names 'neither'.*both, decay, invariance",
         ),
         (
             "finding: So., theorems: [thm-wet]",
@@ -87,7 +88,7 @@ def outcomes(argument: Argument, **position: bool) -> dict[str, str]:
         (
             "finding: So., theorems: [thm-wet]",
             "finding: So., theorems: [thm-snow]",
-            r"claims, entry C1, field 'theorems' names 'thm-snow'",
+            r"claims, entry C1, field 'theorems' is \['thm-snow'\].*those that are proved",
         ),
         (
             "status: proved, finding: So., theorems: [thm-wet]",
@@ -103,7 +104,7 @@ def outcomes(argument: Argument, **position: bool) -> dict[str, str]:
         (
             "status: proved, finding: So., theorems: [thm-wet]",
             "findings: [{reading: a, status: open, finding: So.}]",
-            r"claims, entry C1, field 'findings' is 1.*two or more",
+            r"claims, entry C1, field 'findings' is \['a'\].*two or more",
         ),
         (
             "status: proved, finding: So., theorems: [thm-wet]",
@@ -112,7 +113,8 @@ def outcomes(argument: Argument, **position: bool) -> dict[str, str]:
             r"claims, entry C1, findings, entry b, field 'theorems'.*'refuted'",
         ),
         ("finding: So.", "finding: ' '", r"claims, entry C1, field 'finding'.*not empty"),
-        ("finding: So.", "found: So.", r"claims, entry C1, field 'finding' is None"),
+        ("finding: So.", "found: So.", r"claims, entry C1, field 'found' is 'So.'.*no such field"),
+        ("finding: So., ", "", r"claims, entry C1, field 'finding' is None.*must be there"),
         (
             "finding: So.",
             "finding: So., mood: good",
@@ -171,13 +173,13 @@ def outcomes(argument: Argument, **position: bool) -> dict[str, str]:
         ("if: [roof]", "if: [rain]", r"'wet' both follows and fails; from rain, not roof"),
         ("home: claims", "home: claims\nhome: x", r"'home' is there twice"),
         ("home: claims", "- home", r"claims.yml: "),
-        ("stances:", "stance:", r"the file, field 'stances' is None"),
+        ("stances:", "stance:", r"the file, field 'stance' is .*no such field"),
         (
             "given: [The sun exists.]",
             "given: [The sun exists.]\nnews: x",
             r"the file, field 'news'",
         ),
-        ("given: [The sun exists.]", "given: 3", r"the file, field 'given' is 3.*a list of texts"),
+        ("given: [The sun exists.]", "given: 3", r"the file, field 'given' is 3.*a list"),
     ],
 )
 def test_errors_name_the_file_the_entry_and_the_field(
@@ -194,6 +196,45 @@ def test_what_is_no_mapping_is_refused() -> None:
         parse("x")
     with pytest.raises(ArgumentError, match="claims, entry 1 is 'C1'"):
         parse(SMALL.split("claims:\n  - {id: C1")[0] + "claims: [C1]\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        (
+            "theorems: [thm-wet],\n     chapters: [sky]",
+            "theorems: [thm-wet],\n     chapters: [skyy]",
+            r"claims, entry C1, field 'chapters' names 'skyy'; allowed: claims, sky, winter",
+        ),
+        (
+            "status: proved, chapter: sky",
+            "status: proved, chapter: seas",
+            r"theorems, entry thm-wet, field 'chapter' names 'seas'; allowed: claims, sky, winter",
+        ),
+        (
+            "default: false,\n     chapters: [sky]",
+            "default: false,\n     chapters: [roofs]",
+            r"assumptions, entry roof, field 'chapters' names 'roofs'; allowed: claims, sky, winter",
+        ),
+        (
+            "home: claims",
+            "home: house",
+            r"the file, field 'home' names 'house'; allowed: claims, sky$",
+        ),
+    ],
+)
+def test_a_chapter_is_written_or_in_preparation(
+    tmp_path: Path, before: str, after: str, complaint: str
+) -> None:
+    file = tmp_path / "claims.yml"
+    for page in ("claims.md", "sky.md"):
+        (tmp_path / page).touch()
+    file.write_text(SMALL)
+    assert load(file) == parse(SMALL)
+    assert SMALL.count(before) == 1
+    file.write_text(SMALL.replace(before, after))
+    with pytest.raises(ArgumentError, match=complaint):
+        load(file)
 
 
 def test_a_claim_with_two_readings_has_two_findings() -> None:
@@ -250,10 +291,10 @@ literals = st.builds(Literal, st.sampled_from("abcde"), st.booleans())
 random_steps = st.lists(
     st.builds(
         Step,
-        st.lists(literals, min_size=1, max_size=3).map(tuple),
+        st.lists(literals, min_size=1, max_size=3, unique=True).map(tuple),
         st.builds(Literal, st.sampled_from("cde"), st.booleans()),
         st.just(("thm",)),
-        st.just(""),
+        st.just("so"),
     ),
     max_size=9,
 )

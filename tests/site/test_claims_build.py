@@ -40,7 +40,9 @@ def folder(tmp_path: Path, site: Path) -> Path:
     """A book of one page; typefaces, which take long to cut, come from the real one."""
     for name in ("_config.yml", "requirements.lock"):
         shutil.copy(ROOT / name, tmp_path)
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapters/claims\n")
+    (tmp_path / "_toc.yml").write_text(
+        "format: jb-book\nroot: chapters/claims\nchapters: [{file: chapters/sky}]\n"
+    )
     (tmp_path / "chapters").mkdir()
     shutil.copy(ROOT / "chapters" / "references.bib", tmp_path / "chapters")
     shutil.copytree(ROOT / "_build" / ".fonts", tmp_path / "_build" / ".fonts")
@@ -52,6 +54,7 @@ def build(folder: Path) -> Build:
     def run(argument: str = SMALL) -> "subprocess.CompletedProcess[str]":
         (folder / "chapters" / "claims.yml").write_text(argument)
         (folder / "chapters" / "claims.md").write_text(PAGE)
+        (folder / "chapters" / "sky.md").write_text("# Sky\n")
         command = [Path(sys.executable).with_name("jupyter-book"), "build", ".", "-W"]
         return subprocess.run(
             [*command, "--keep-going", "-n"],
@@ -93,7 +96,7 @@ def test_a_book_of_its_own_subject(build: Build, folder: Path) -> None:
     [
         (
             SMALL.replace("side: decay", "side: neither"),
-            r"claims\.yml: claims, entry C1, field 'side' is 'neither'",
+            r"claims\.yml: claims, entry C1, field 'side' names 'neither'",
         ),
         (SMALL.replace("C1", "C5"), r"no claim is called 'C1'"),
     ],

@@ -2,11 +2,11 @@
 
 from bookkit.argument.file import ArgumentError, load
 from bookkit.argument.rule import (
+    BOTH,
     FAILS,
     FOLLOWS,
     IN_PREPARATION,
     OPEN,
-    SIDES,
     SPLIT,
     STATUSES,
     Argument,
@@ -14,11 +14,11 @@ from bookkit.argument.rule import (
 )
 
 __all__ = [
+    "BOTH",
     "FAILS",
     "FOLLOWS",
     "IN_PREPARATION",
     "OPEN",
-    "SIDES",
     "SPLIT",
     "STATUSES",
     "Argument",

@@ -1,25 +1,23 @@
 """Reads an argument from its file and checks it: an error names the file, the entry and the field."""
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
 from bookkit.argument.rule import (
+    BOTH,
     IN_PREPARATION,
+    SECTIONS,
     SETTLED,
-    SIDES,
-    STATUSES,
     Argument,
-    Assumption,
-    Claim,
-    Conclusion,
+    Entry,
     Finding,
     Literal,
-    Stance,
-    Step,
-    Theorem,
     derive,
 )
 
@@ -29,7 +27,7 @@ class ArgumentError(ValueError):
 
 
 def load(path: Path) -> Argument:
-    """Read an argument from its file, and check it.
+    """Read an argument from its file, and check it; its chapters are the pages beside the file.
 
     Raises
     ------
@@ -37,29 +35,25 @@ def load(path: Path) -> Argument:
         For anything missing, unknown, repeated, circular or contradictory; the message names the file, the
         entry and the field.
     """
-    return parse(path.read_text(encoding="utf-8"), path.name)
+    chapters = {page.stem for page in path.parent.glob("*.md")}
+    return parse(path.read_text(encoding="utf-8"), path.name, chapters)
 
 
-def parse(text: str, name: str = "claims.yml") -> Argument:
-    """The same from a text; `name` stands for the file in messages."""
+def parse(text: str, name: str = "claims.yml", chapters: Collection[str] | None = None) -> Argument:
+    """The same from a text; `name` stands for the file in messages.
+
+    Which chapters there are is known from elsewhere, and not asked where that says nothing.
+    """
+    content = None
     try:
         content = yaml.load(text, _Loader)
+        argument = msgspec.convert(_with_findings(content), Argument, dec_hook=_literal)
     except yaml.YAMLError as error:
         raise ArgumentError(f"{name}: {error}") from None
-    top = _Entry(name, "the file", content)
-    argument = Argument(
-        home=top.text("home"),
-        given=top.texts("given"),
-        in_preparation=top.words("in preparation"),
-        assumptions=tuple(map(_assumption, top.entries("assumptions", "id"))),
-        claims=tuple(map(_claim, top.entries("claims", "id"))),
-        theorems=tuple(map(_theorem, top.entries("theorems", "label"))),
-        conclusions=tuple(map(_conclusion, top.entries("conclusions", "id"))),
-        steps=tuple(map(_step, top.entries("steps"))),
-        stances=tuple(map(_stance, top.entries("stances", "id"))),
-    )
-    top.done()
-    _check(argument, name)
+    except msgspec.ValidationError as error:
+        raise ArgumentError(f"{name}: {_in_words(str(error), content)}") from None
+    for complaint in _complaints(argument, chapters):
+        raise ArgumentError(f"{name}: {complaint}")
     return argument
 
 
@@ -76,284 +70,153 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-class _Entry:
-    """A mapping from which each field is taken once; what is left at the end is an error."""
+def _literal(kind: type, text: object) -> Literal:
+    if not isinstance(text, str) or not text:
+        raise ValueError(f"{text!r} is there; allowed: a name, or 'not' and a name")
+    return Literal(text)
 
-    def __init__(self, file: str, name: str, content: Any) -> None:
-        self.file = file
-        self.name = name
-        self.left = dict(content) if isinstance(content, dict) else {}
-        if not isinstance(content, dict):
-            raise ArgumentError(
-                f"{file}: {name} is {content!r}; allowed: fields, each with its value"
-            )
 
-    def wrong(self, field: str, value: object, allowed: str) -> ArgumentError:
-        return ArgumentError(
-            f"{self.file}: {self.name}, field {field!r} is {value!r}; allowed: {allowed}"
+def _with_findings(content: Any) -> Any:
+    """A claim with one finding says it among its own fields."""
+    claims = content.get("claims") if isinstance(content, dict) else None
+    for claim in claims if isinstance(claims, list) else ():
+        if isinstance(claim, dict) and "findings" not in claim:
+            own = [name for name in Finding.__struct_fields__ if name in claim]
+            claim["findings"] = [{name: claim.pop(name) for name in own}]
+    return content
+
+
+_KINDS = {
+    "array": "a list",
+    "bool": "true or false",
+    "object": "fields, each with its value",
+    "str": "a text",
+}
+
+
+def _in_words(message: str, content: Any) -> str:
+    """The reader's complaint, with an entry's name in place of its number, and the field's value."""
+    said, _, path = message.partition(" - at `$")
+    where, field, value = _place(path.rstrip("`"), content)
+    about = re.match(r"Object (missing required|contains unknown) field `(.+)`", said)
+    if about:
+        field = about[2]
+        said = f"{value.get(field)!r}; allowed: " + (
+            "a value, for it must be there" if "missing" in about[1] else "no such field"
         )
-
-    def text(self, field: str, default: str | None = None) -> str:
-        value = self.left.pop(field, default)
-        if not isinstance(value, str) or (default is None and not value.strip()):
-            raise self.wrong(field, value, "a text, not empty")
-        return " ".join(value.split())
-
-    def flag(self, field: str) -> bool:
-        value = self.left.pop(field, None)
-        if not isinstance(value, bool):
-            raise self.wrong(field, value, "true or false")
-        return value
-
-    def one_of(self, field: str, choices: Collection[str]) -> str:
-        value = self.left.pop(field, None)
-        if not isinstance(value, str) or value not in choices:
-            raise self.wrong(field, value, "one of " + ", ".join(choices))
-        return value
-
-    def texts(self, field: str) -> tuple[str, ...]:
-        value = self.left.pop(field, [])
-        if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-            raise self.wrong(field, value, "a list of texts")
-        return tuple(" ".join(v.split()) for v in value)
-
-    def words(self, field: str) -> tuple[str, ...]:
-        value = self.texts(field)
-        if len(set(value)) < len(value):
-            raise self.wrong(field, list(value), "no word twice")
-        return value
-
-    def entries(self, field: str, key: str = "") -> list["_Entry"]:
-        value = self.left.pop(field, None)
-        if not isinstance(value, list) or not value:
-            raise self.wrong(field, value, "a list of entries, not empty")
-        entries = []
-        seen = set()
-        for number, content in enumerate(value, 1):
-            named = content.get(key) if key and isinstance(content, dict) else None
-            entry = _Entry(self.file, f"{field}, entry {named or number}", content)
-            if key:
-                if not isinstance(named, str):
-                    raise entry.wrong(key, named, "a name")
-                if named in seen:
-                    raise entry.wrong(key, named, "a name that no other entry has")
-                seen.add(named)
-            entries.append(entry)
-        return entries
-
-    def literals(self, field: str) -> tuple[Literal, ...]:
-        return tuple(map(_literal, self.words(field)))
-
-    def done(self) -> None:
-        for field, value in self.left.items():
-            raise self.wrong(str(field), value, "no such field")
+    elif checked := re.match(r"([\w ]+?) is (.*; allowed: .*)", said):
+        field, said = checked[1], checked[2]
+    else:
+        expected = re.match(r"Expected `(\w+)`", said)
+        said = f"{value!r}; allowed: {_KINDS[expected[1]] if expected else said}"
+    return f"{where}{f', field {field!r}' if field else ''} is {said}"
 
 
-def _literal(text: str) -> Literal:
-    return Literal(text.removeprefix("not "), not text.startswith("not "))
+def _place(path: str, content: Any) -> tuple[str, str, Any]:
+    """What a path such as ``.claims[0].side`` leads to: the entry's name, the field, and its value."""
+    where, field, value = [], "", content
+    for name, number in re.findall(r"\.([^.\[]+)|\[(\d+)\]", path):
+        if name:
+            field, value = name, value[name]
+            continue
+        value = value[int(number)]
+        entry = value if isinstance(value, dict) else {}
+        named = entry.get("id") or entry.get("label") or entry.get("reading")
+        if named or field != "findings":
+            where.append(f"{field}, entry {named or int(number) + 1}")
+        field = ""
+    return ", ".join(where) or "the file", field, value
 
 
-def _assumption(entry: _Entry) -> Assumption:
-    made = Assumption(
-        id=entry.text("id"),
-        title=entry.text("title"),
-        negated=entry.text("negated"),
-        accept=entry.text("accept"),
-        deny=entry.text("deny"),
-        default=entry.flag("default"),
-        chapters=entry.words("chapters"),
-        claims=entry.words("claims"),
-    )
-    entry.done()
-    return made
-
-
-def _claim(entry: _Entry) -> Claim:
-    split = "findings" in entry.left
-    made = Claim(
-        id=entry.text("id"),
-        side=entry.one_of("side", SIDES),
-        statement=entry.text("statement"),
-        findings=_readings(entry) if split else (_finding(entry),),
-        chapters=entry.words("chapters"),
-        depends=entry.words("depends"),
-    )
-    if not made.chapters:
-        raise entry.wrong("chapters", [], "at least one")
-    entry.done()
-    return made
-
-
-def _readings(entry: _Entry) -> tuple[Finding, ...]:
-    found = entry.entries("findings", "reading")
-    if len(found) == 1:
-        raise entry.wrong("findings", len(found), "two or more; what has one says it itself")
-    readings = []
-    for each in found:
-        each.name = f"{entry.name}, {each.name}"
-        readings.append(_finding(each, each.text("reading")))
-        each.done()
-    return tuple(readings)
-
-
-def _finding(entry: _Entry, reading: str = "") -> Finding:
-    made = Finding(
-        reading=reading,
-        status=entry.one_of("status", STATUSES),
-        under=entry.text("under", ""),
-        finding=entry.text("finding"),
-        theorems=entry.words("theorems"),
-    )
-    if (made.status == "holds under") != bool(made.under):
-        raise entry.wrong("under", made.under, "a text if and only if the status is 'holds under'")
-    if made.status in SETTLED and not made.theorems:
-        raise entry.wrong("theorems", [], f"at least one, for what is marked {made.status!r}")
-    return made
-
-
-def _theorem(entry: _Entry) -> Theorem:
-    made = Theorem(
-        label=entry.text("label"),
-        title=entry.text("title"),
-        statement=entry.text("statement"),
-        status=entry.one_of("status", ("proved", IN_PREPARATION)),
-        chapter=entry.text("chapter"),
-        depends=entry.words("depends"),
-        numerical=entry.text("numerical", ""),
-    )
-    entry.done()
-    return made
-
-
-def _conclusion(entry: _Entry) -> Conclusion:
-    made = Conclusion(
-        id=entry.text("id"),
-        group=entry.text("group"),
-        title=entry.text("title"),
-        negated=entry.text("negated"),
-        statement=entry.text("statement"),
-        claims=entry.words("claims"),
-    )
-    entry.done()
-    return made
-
-
-def _step(entry: _Entry) -> Step:
-    made = Step(
-        premises=entry.literals("if"),
-        result=_literal(entry.text("then")),
-        theorems=entry.words("by"),
-        because=entry.text("because"),
-    )
-    for field, value in (("if", made.premises), ("by", made.theorems)):
-        if not value:
-            raise entry.wrong(field, [], "at least one")
-    entry.done()
-    return made
-
-
-def _stance(entry: _Entry) -> Stance:
-    made = Stance(
-        id=entry.text("id"),
-        title=entry.text("title"),
-        says=entry.literals("says"),
-        why=entry.text("why"),
-    )
-    entry.done()
-    return made
-
-
-def _check(argument: Argument, file: str) -> None:
-    assumed = {assumption.id for assumption in argument.assumptions}
-    concluded = {conclusion.id for conclusion in argument.conclusions}
-    claimed = {claim.id for claim in argument.claims}
-    labels = {theorem.label for theorem in argument.theorems}
-
-    def known(where: str, field: str, names: Iterable[str], allowed: Collection[str]) -> None:
-        for name in names:
-            if name not in allowed:
-                raise ArgumentError(
-                    f"{file}: {where}, field {field!r} names {name!r}; "
-                    f"allowed: {', '.join(sorted(allowed))}"
-                )
-
-    for id in sorted(assumed & concluded):
-        raise ArgumentError(
-            f"{file}: conclusions, entry {id}, field 'id' is also an assumption's; allowed: a name of its own"
-        )
-    for assumption in argument.assumptions:
-        known(f"assumptions, entry {assumption.id}", "claims", assumption.claims, claimed)
-    for theorem in argument.theorems:
-        where = f"theorems, entry {theorem.label}"
-        known(where, "depends", theorem.depends, labels)
-        _check_status(file, where, theorem.status, [theorem.chapter], argument.in_preparation)
-    proved = {theorem.label for theorem in argument.theorems if theorem.status == "proved"}
-    for claim in argument.claims:
-        where = f"claims, entry {claim.id}"
-        known(where, "theorems", claim.theorems, labels)
-        known(where, "depends", claim.depends, claimed)
-        _check_status(file, where, claim.status, claim.chapters, argument.in_preparation)
-        for finding in claim.findings:
-            if finding.status == "proved":
-                known(where, "theorems", finding.theorems, proved)
-            if finding.status in SETTLED and not proved & {*finding.theorems}:
-                raise ArgumentError(
-                    f"{file}: {where}, field 'theorems' is {list(finding.theorems)}; allowed: at least "
-                    f"one that is proved, for what is marked {finding.status!r}"
-                )
-    for conclusion in argument.conclusions:
-        known(f"conclusions, entry {conclusion.id}", "claims", conclusion.claims, claimed)
-    for number, step in enumerate(argument.steps, 1):
-        where = f"steps, entry {number}"
-        known(where, "if", (premise.name for premise in step.premises), assumed | concluded)
-        known(where, "then", [step.result.name], concluded)
-        known(where, "by", step.theorems, labels)
-    for stance in argument.stances:
-        known(f"stances, entry {stance.id}", "says", (said.name for said in stance.says), assumed)
+def _complaints(argument: Argument, chapters: Collection[str] | None) -> Iterator[str]:
+    """What no entry can know by itself."""
+    yield from _unknown_names(argument, chapters)
+    yield from _wrong_statuses(argument)
     for section, depends in {
         "claims": {claim.id: claim.depends for claim in argument.claims},
         "theorems": {theorem.label: theorem.depends for theorem in argument.theorems},
     }.items():
-        circle = _circle(depends)
-        if circle:
-            raise ArgumentError(
-                f"{file}: {section}, entry {circle[0]}, field 'depends' goes in a circle: "
-                f"{' → '.join(circle)}"
-            )
+        try:
+            TopologicalSorter(depends).prepare()
+        except CycleError as error:
+            circle = error.args[1][::-1]
+            yield f"{section}, entry {circle[0]}, field 'depends' goes in a circle: {' → '.join(circle)}"
     for position in argument.positions():
         reached = derive(argument.steps, position)
-        for name in concluded:
-            if {Literal(name, True), Literal(name, False)} <= reached.keys():
-                held = ", ".join(str(Literal(*item)) for item in position.items())
-                raise ArgumentError(
-                    f"{file}: steps by which {name!r} both follows and fails; from {held}"
-                )
+        for conclusion in argument.conclusions:
+            if {Literal(conclusion.id), Literal(conclusion.id, False)} <= reached.keys():
+                held = ", ".join(Literal(*item) for item in position.items())
+                yield f"steps by which {conclusion.id!r} both follows and fails; from {held}"
 
 
-def _check_status(
-    file: str, where: str, status: str, chapters: Collection[str], to_come: Collection[str]
-) -> None:
-    all_to_come = all(chapter in to_come for chapter in chapters)
-    if (status == IN_PREPARATION) != all_to_come:
-        raise ArgumentError(
-            f"{file}: {where}, field 'status' is {status!r}; allowed: {IN_PREPARATION!r} if and only if "
-            f"its chapters are, and {list(chapters)} of them {'are' if all_to_come else 'are not all'}"
-        )
+def _unknown_names(argument: Argument, chapters: Collection[str] | None) -> Iterator[str]:
+    """Each name that two entries have, or none; a field's name says what it names."""
+    names = {
+        section: [
+            _name(entry, number) for number, entry in enumerate(getattr(argument, section), 1)
+        ]
+        for section in SECTIONS
+    }
+    both = names["assumptions"] + names["conclusions"]
+    allowed: dict[str, Collection[str]] = {
+        "claims": names["claims"],
+        "theorems": names["theorems"],
+        "by": names["theorems"],
+        "if": both,
+        "then": names["conclusions"],
+        "says": names["assumptions"],
+        "side": (*argument.sides, BOTH),
+    }
+    if chapters is not None:
+        allowed["home"] = chapters
+        allowed["chapter"] = allowed["chapters"] = {*chapters, *argument.in_preparation}
+    yield from _unknown("the file", argument, {"home": allowed.get("home", [argument.home])})
+    for section in SECTIONS:
+        taken = names["assumptions"].copy() if section == "conclusions" else []
+        for name, entry in zip(names[section], getattr(argument, section), strict=True):
+            where = f"{section}, entry {name}"
+            if name in taken:
+                field = "label" if section == "theorems" else "id"
+                yield f"{where}, field {field!r} is {name!r}; allowed: a name that no other entry has"
+            taken.append(name)
+            for part in (entry, *getattr(entry, "findings", ())):
+                yield from _unknown(where, part, {**allowed, "depends": names[section]})
 
 
-def _circle(depends: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """A chain of dependencies that ends where it began, or nothing."""
-    done: set[str] = set()
+def _unknown(where: str, entry: Entry, allowed: Mapping[str, Collection[str]]) -> Iterator[str]:
+    for field, value in entry.said():
+        for name in (value,) if isinstance(value, str) else value if field in allowed else ():
+            plain = name.name if isinstance(name, Literal) else name
+            if field in allowed and plain not in allowed[field]:
+                known = ", ".join(sorted(allowed[field]))
+                yield f"{where}, field {field!r} names {plain!r}; allowed: {known}"
 
-    def search(name: str, path: list[str]) -> list[str]:
-        if name in path:
-            return [*path[path.index(name) :], name]
-        if name not in done:
-            for other in depends[name]:
-                found = search(other, [*path, name])
-                if found:
-                    return found
-            done.add(name)
-        return []
 
-    return next(filter(None, (search(name, []) for name in depends)), [])
+def _name(entry: Entry, number: int) -> str:
+    return str(getattr(entry, "id", "") or getattr(entry, "label", "") or number)
+
+
+def _wrong_statuses(argument: Argument) -> Iterator[str]:
+    """What is settled without a proof, or in preparation where its chapters are not, or the other way."""
+    proved = {theorem.label for theorem in argument.theorems if theorem.status == "proved"}
+    entries = [(f"claims, entry {made.id}", made.status, made.chapters) for made in argument.claims]
+    entries += [
+        (f"theorems, entry {made.label}", made.status, (made.chapter,))
+        for made in argument.theorems
+    ]
+    for where, status, chapters in entries:
+        to_come = all(chapter in argument.in_preparation for chapter in chapters)
+        if (status == IN_PREPARATION) != to_come:
+            yield (
+                f"{where}, field 'status' is {status!r}; allowed: {IN_PREPARATION!r} if and only if "
+                f"its chapters are, and {list(chapters)} of them {'are' if to_come else 'are not all'}"
+            )
+    for claim in argument.claims:
+        for finding in claim.findings:
+            named = (
+                f"claims, entry {claim.id}, field 'theorems' is {list(finding.theorems)}; allowed: "
+            )
+            if finding.status == "proved" and not proved.issuperset(finding.theorems):
+                yield f"{named}those that are proved, for what is marked so"
+            if finding.status in SETTLED and proved.isdisjoint(finding.theorems):
+                yield f"{named}at least one that is proved, for what is marked {finding.status!r}"

@@ -1,7 +1,7 @@
 """An argument as data: what may be assumed, what has been claimed, what is proved, and what follows.
 
-One file holds it, which `bookkit.argument.file` reads and checks. `Argument.judge` says what follows from a
-position, by one rule:
+One file holds it: these classes say which fields it has, and `bookkit.argument.file` reads it.
+`Argument.judge` says what follows from a position, by one rule:
 
     A *position* accepts or denies every assumption. A *step* has premises and a result; each is a
     proposition held true or held false, and a step is valid: its result is so wherever its premises are.
@@ -17,28 +17,65 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import NamedTuple
+from typing import Any, Self
 
-SIDES = ("invariance", "decay", "both")
+from msgspec import Struct, field
+from msgspec.structs import fields
+
+from bookkit.checks import one_of, require
+
+BOTH = "both"
 IN_PREPARATION = "in preparation"
 STATUSES = ("proved", "holds under", "refuted", "empirical", "open", IN_PREPARATION)
 SETTLED = ("proved", "holds under", "refuted")
 SPLIT = "by reading"
+SECTIONS = ("assumptions", "claims", "theorems", "conclusions", "steps", "stances")
 FOLLOWS, FAILS, OPEN = "follows", "fails", "open"
 
 
-class Literal(NamedTuple):
-    """A proposition, held true or held false."""
+class Literal(str):
+    """A proposition held true, ``rain``, or held false, ``not rain``.
 
-    name: str
-    holds: bool
+    >>> Literal("rain", False), Literal("not rain").holds
+    ('not rain', False)
+    """
 
-    def __str__(self) -> str:
-        return self.name if self.holds else f"not {self.name}"
+    __slots__ = ()
+
+    def __new__(cls, name: str, holds: bool = True) -> Self:
+        return super().__new__(cls, name if holds else f"not {name}")
+
+    @property
+    def name(self) -> str:
+        """The proposition."""
+        return self.removeprefix("not ")
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is held true."""
+        return not self.startswith("not ")
 
 
-@dataclass(frozen=True)
-class Assumption:
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of the file: a field without a default must say something, and no list says a thing twice."""
+
+    def __post_init__(self) -> None:
+        optional = [made.encode_name for made in fields(self) if not made.required]
+        for name, value in self.said():
+            if isinstance(value, str):
+                require(bool(value.strip()) or name in optional, name, value, "a text, not empty")
+            elif isinstance(value, tuple):
+                require(len(set(value)) == len(value), name, list(value), "no word twice")
+
+    def said(self) -> Iterator[tuple[str, Any]]:
+        """Its fields, as the file names them, and their values."""
+        for name, attribute in zip(
+            self.__struct_encode_fields__, self.__struct_fields__, strict=True
+        ):
+            yield name, getattr(self, attribute)
+
+
+class Assumption(Entry, frozen=True):
     """Something that one may accept or deny.
 
     ``title`` is a clause that can follow "I accept that", and ``negated`` its opposite; ``accept`` and
@@ -51,34 +88,64 @@ class Assumption:
     accept: str
     deny: str
     default: bool
-    chapters: tuple[str, ...]
-    claims: tuple[str, ...]
+    chapters: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Entry, frozen=True):
     """What became of a claim, in one ``reading`` of it where it has several.
 
     It says no more than the ``theorems`` it names; ``under`` completes "holds if".
     """
 
-    reading: str
     status: str
-    under: str
     finding: str
-    theorems: tuple[str, ...]
+    reading: str = ""
+    under: str = ""
+    theorems: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        one_of(self.status, STATUSES, "status")
+        require(
+            (self.status == "holds under") == bool(self.under),
+            "under",
+            self.under,
+            "a text if and only if the status is 'holds under'",
+        )
+        require(
+            bool(self.theorems) or self.status not in SETTLED,
+            "theorems",
+            [],
+            f"at least one, for what is marked {self.status!r}",
+        )
 
 
-@dataclass(frozen=True)
-class Claim:
-    """Something that was claimed, by whom, and what became of it: a finding for each reading."""
+class Claim(Entry, frozen=True):
+    """Something that was claimed, by whom, and what became of it: a finding for each reading.
+
+    ``side`` is one of the argument's, or both.
+    """
 
     id: str
     side: str
     statement: str
     findings: tuple[Finding, ...]
     chapters: tuple[str, ...]
-    depends: tuple[str, ...]
+    depends: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require(bool(self.chapters), "chapters", [], "at least one")
+        one = len(self.findings) == 1 and not self.findings[0].reading
+        several = len(self.findings) > 1 and all(made.reading for made in self.findings)
+        readings = [made.reading for made in self.findings]
+        require(
+            one or (several and len(set(readings)) == len(readings)),
+            "findings",
+            readings,
+            "two or more, each with a reading of its own; what has one says it itself",
+        )
 
     @property
     def status(self) -> str:
@@ -97,8 +164,7 @@ class Claim:
         return f"claim-{self.id.lower()}"
 
 
-@dataclass(frozen=True)
-class Theorem:
+class Theorem(Entry, frozen=True):
     """Something proved, in words; ``numerical`` names what no algebra on the page carries, only a check."""
 
     label: str
@@ -106,12 +172,15 @@ class Theorem:
     statement: str
     status: str
     chapter: str
-    depends: tuple[str, ...]
-    numerical: str
+    depends: tuple[str, ...] = ()
+    numerical: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        one_of(self.status, ("proved", IN_PREPARATION), "status")
 
 
-@dataclass(frozen=True)
-class Conclusion:
+class Conclusion(Entry, frozen=True):
     """Something that may follow or fail; ``title`` and ``negated`` are clauses, like an assumption's."""
 
     id: str
@@ -119,21 +188,27 @@ class Conclusion:
     title: str
     negated: str
     statement: str
-    claims: tuple[str, ...]
+    claims: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Step:
-    """An inference: wherever all of ``premises`` are so, ``result`` is, by the theorems named."""
+class Step(Entry, frozen=True):
+    """An inference: wherever all of ``premises`` are so, ``result`` is, by the theorems named.
 
-    premises: tuple[Literal, ...]
-    result: Literal
-    theorems: tuple[str, ...]
+    In the file: ``if``, ``then``, ``by``.
+    """
+
+    premises: tuple[Literal, ...] = field(name="if")
+    result: Literal = field(name="then")
+    theorems: tuple[str, ...] = field(name="by")
     because: str
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require(bool(self.premises), "if", [], "at least one")
+        require(bool(self.theorems), "by", [], "at least one")
 
-@dataclass(frozen=True)
-class Stance:
+
+class Stance(Entry, frozen=True):
     """What one party says about the assumptions, no more than its words support."""
 
     id: str
@@ -150,19 +225,28 @@ class Outcome:
     chain: tuple[Step, ...]
 
 
-@dataclass(frozen=True)
-class Argument:
-    """The whole of it; `bookkit.argument.file.load` makes one."""
+class Argument(Entry, frozen=True, dict=True):
+    """The whole of it; `bookkit.argument.load` makes one.
+
+    ``sides`` are the parties' names, ``home`` the page that lists the claims, ``given`` what nobody disputes,
+    ``in_preparation`` the chapters that are planned and not written.
+    """
 
     home: str
-    given: tuple[str, ...]
-    in_preparation: tuple[str, ...]
+    sides: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
     claims: tuple[Claim, ...]
     theorems: tuple[Theorem, ...]
     conclusions: tuple[Conclusion, ...]
     steps: tuple[Step, ...]
     stances: tuple[Stance, ...]
+    given: tuple[str, ...] = ()
+    in_preparation: tuple[str, ...] = field(name="in preparation", default=())
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in SECTIONS:
+            require(bool(getattr(self, name)), name, [], "a list of entries, not empty")
 
     @cached_property
     def default(self) -> dict[str, bool]:

@@ -18,6 +18,7 @@ os.environ["PYTHONHASHSEED"] = "0"
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
+    app.add_config_value("bookkit_package", "", "", str)
     app.add_config_value("bookkit_library", "", "env", str)
     app.add_config_value("bookkit_look", "", "html", str)
     # Jupyter Book sets it even where its comments are not loaded.

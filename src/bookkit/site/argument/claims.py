@@ -5,12 +5,11 @@ All come from one file, named by `bookkit_claims` in the configuration; see `boo
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
-from functools import cache
-from importlib.metadata import version
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -21,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from bookkit.argument.file import ArgumentError, load
 from bookkit.argument.rule import (
+    BOTH,
     IN_PREPARATION,
     SPLIT,
     Argument,
@@ -111,7 +111,7 @@ class ClaimsDirective(Made):
             "",
             "",
             nodes.inline("", claim.id, classes=["kind"]),
-            nodes.Text(" both sides " if claim.side == "both" else f" {claim.side} side "),
+            nodes.Text(" both sides " if claim.side == BOTH else f" {claim.side} side "),
             *([_status(claim.status)] if claim.status != SPLIT else []),
             raw(permalink(claim.anchor) + cite_button(f"claim {claim.id}")),
             classes=["title"],
@@ -348,33 +348,26 @@ def _for_machines(app: Sphinx) -> dict[str, Any]:
             return None
         return app.builder.get_target_uri(place[0]) + (f"#{place[1]}" if place[1] else "")
 
+    plain = partial(msgspec.to_builtins, enc_hook=str)
     named = [chapter for claim in made_from.claims for chapter in claim.chapters]
     named += [theorem.chapter for theorem in made_from.theorems]
     return {
         "book": app.config.html_title,
-        "version": version("patient-waluigi"),
+        "version": app.config.release,
         "given": made_from.given,
         "in_preparation": made_from.in_preparation,
         "chapters": {name: url("chapter", name) for name in dict.fromkeys(named)},
-        "assumptions": [asdict(assumption) for assumption in made_from.assumptions],
+        "assumptions": plain(made_from.assumptions),
         "claims": [
-            {**asdict(claim), "status": claim.status, "url": url("claim", claim.id)}
+            {**plain(claim), "status": claim.status, "url": url("claim", claim.id)}
             for claim in made_from.claims
         ],
         "theorems": [
-            {**asdict(theorem), "side": "both", "url": url("theorem", theorem.label)}
+            {**plain(theorem), "side": BOTH, "url": url("theorem", theorem.label)}
             for theorem in made_from.theorems
         ],
-        "conclusions": [asdict(conclusion) for conclusion in made_from.conclusions],
-        "steps": [
-            {
-                "if": [str(premise) for premise in step.premises],
-                "then": str(step.result),
-                "by": step.theorems,
-                "because": step.because,
-            }
-            for step in made_from.steps
-        ],
+        "conclusions": plain(made_from.conclusions),
+        "steps": plain(made_from.steps),
     }
 
 

@@ -43,7 +43,9 @@ class Section:
 
 
 def configure(_: Sphinx, config: Config) -> None:
-    """The site's address is known only to whoever publishes it: ``BOOK_URL=https://…/ make book``."""
+    """The book's version is its package's; its address whoever publishes it knows: ``BOOK_URL=https://…/``."""
+    if config.bookkit_package:
+        config.release = config.version = version(config.bookkit_package)
     config.html_baseurl = os.environ.get("BOOK_URL", config.html_baseurl)
 
 
@@ -57,7 +59,6 @@ def complete(
         logo=assets.logo(),
         paper=COLORS["paper"],
         parts=_parts(app),
-        book_version=version("patient-waluigi"),
         author=app.config.author,
         description=context.get("docstitle"),
         sections=[],
