@@ -1,9 +1,11 @@
 r"""Which of two hypotheses is kept, when nothing that is tested tells them apart.
 
-No learner can decide between them (`thm-indistinguishable`). A rule that does not see labels keeps
-each member of the class alike (`thm-discard-symmetry`). Resampling in a finite population keeps one
-by chance, with probability equal to its share (`thm-drift`). What does decide is whatever else the
-rule sees: here, a difference in description length.
+No learner that sees only the outcomes of tests can decide between them (`thm-indistinguishable`). A
+rule that sees no more keeps each member of the class alike, if each position is as likely as any
+other to hold a Luigi (`thm-discard-symmetry`). Resampling in a finite population keeps one by
+chance, with probability equal to its share (`thm-drift`). What does decide is whatever else the
+rule sees: here, a difference in description length, or a cost of pretending, which is worth nothing
+in room for many fewer copies than one over the cost (`thm-small-costs`).
 
 The names in capitals are the formulas, as SymPy expressions, and their parameters; the functions
 below are compiled from them, except those that enumerate or draw.
@@ -12,15 +14,15 @@ below are compiled from them, except those that enumerate or draw.
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binom
-from sympy import Abs, Symbol, exp, harmonic, log, symbols
-from sympy.codegen.cfunctions import log1p
+from sympy import Abs, Eq, Piecewise, Symbol, exp, harmonic, log, symbols
+from sympy.codegen.cfunctions import expm1, log1p
 
 from threeforms import Domain, Parameter, computes
 from waluigi import checks
-from waluigi.checks import BETWEEN, FINITE, POSITIVE, UNSURE, WHOLE
+from waluigi.checks import BETWEEN, FINITE, NONNEGATIVE, POSITIVE, UNSURE, WHOLE
 
 x, f, n, N = symbols("x f n N", positive=True)
-i = Symbol("i", nonnegative=True)
+i, c = symbols("i c", nonnegative=True)
 b = Symbol("b", real=True)
 LEAK = Parameter(f, "leak", UNSURE)
 TESTS = Parameter(n, "tests", WHOLE)
@@ -28,6 +30,7 @@ LUIGI = Parameter(x, "luigi", BETWEEN)
 POPULATION = Parameter(N, "population", POSITIVE)
 PASSED = Parameter(n, "passed", WHOLE)
 BITS = Parameter(b, "bits", FINITE)
+COST = Parameter(c, "cost", NONNEGATIVE)
 
 SURVIVAL = exp(n * log1p(-f))
 LEAST_ERROR = SURVIVAL / (1 + SURVIVAL)
@@ -41,6 +44,8 @@ GENERATIONS = 2 * N * ENTROPY
 MORAN_EVENTS = N * (
     (N - i) * (harmonic(N - 1) - harmonic(N - i - 1)) + i * (harmonic(N - 1) - harmonic(i))
 )
+KEPT_AT_COST = Piecewise((x, Eq(c, 0)), (expm1(-2 * c * N * x) / expm1(-2 * c * N), True))
+MORAN_KEPT = Piecewise((i / N, Eq(c, 0)), (expm1(-c * i) / expm1(-c * N), True))
 
 
 @computes(LEAST_ERROR, LEAK, TESTS)
@@ -48,8 +53,9 @@ def least_error(leak: ArrayLike, tests: ArrayLike) -> NDArray[np.float64]:
     """The least probability of error, in the worse of two cases, of any learner whatever.
 
     The cases are a Luigi who never turns in a test and a Waluigi who does with probability `leak`;
-    the learner sees `tests` of them, may toss coins, and must name one (`thm-indistinguishable`).
-    Source: the method of two points of Le Cam (1973), here with the exact minimax value.
+    the learner sees whether each of `tests` independent tests turned and nothing else, may toss
+    coins, and must name one (`thm-indistinguishable`). Source: the method of two points of Le Cam
+    (1973), here with the exact minimax value.
 
     Raises
     ------
@@ -74,6 +80,31 @@ def kept_luigi(luigi: ArrayLike, bits: ArrayLike = 0.0) -> NDArray[np.float64]:
     ------
     ValueError
         If a share is not between 0 and 1 or bits are not finite.
+    """
+
+
+@computes(KEPT_AT_COST, LUIGI, POPULATION, COST)
+def kept_at_cost(luigi: ArrayLike, population: ArrayLike, cost: ArrayLike) -> NDArray[np.float64]:
+    """The probability that Luigi is kept, if pretending has a cost (`thm-small-costs`).
+
+    The diffusion's value for Wright-Fisher resampling, meant for large populations and small costs
+    (`wright_fisher_exact` has both exactly). Source: Kimura (1962).
+
+    Parameters
+    ----------
+    luigi
+        Luigi's share of the class, between 0 and 1.
+    population
+        How many copies are kept at a time, above 0.
+    cost
+        What pretending costs in each generation, in nats, 0 or more: a Waluigi's copy counts for
+        exp(-cost) of a Luigi's when the next are drawn. For a cost on Luigi, let the two change
+        places.
+
+    Raises
+    ------
+    ValueError
+        If a share is not between 0 and 1, a population not above 0, or a cost negative.
     """
 
 
@@ -113,13 +144,17 @@ def undecided(population: ArrayLike, passed: ArrayLike) -> NDArray[np.float64]:
     """
 
 
-def wright_fisher_exact(population: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def wright_fisher_exact(
+    population: int, cost: float = 0.0
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Solve the Wright-Fisher chain: what is kept, and when, from each initial number of Luigis.
 
     Parameters
     ----------
     population
-        From 2 to 2000: the cost is that of linear equations in so many unknowns.
+        From 2 to 2000: this solves linear equations in so many unknowns.
+    cost
+        What pretending costs in each generation, in nats, as in `kept_at_cost`.
 
     Returns
     -------
@@ -129,11 +164,12 @@ def wright_fisher_exact(population: int) -> tuple[NDArray[np.float64], NDArray[n
     Raises
     ------
     ValueError
-        If the population is not an int from 2 to 2000.
+        If the population is not an int from 2 to 2000, or the cost is negative or infinite.
     """
     population = checks.whole(population, "population", least=2, most=2000)
     inside = np.arange(1, population)
-    moves = binom.pmf(np.arange(population + 1), population, inside[:, None] / population)
+    chosen = _chosen(inside, population, _weight(cost))
+    moves = binom.pmf(np.arange(population + 1), population, chosen[:, None])
     stay = np.eye(population - 1) - moves[:, 1:-1]
     solved = np.linalg.solve(stay, np.column_stack([moves[:, -1], np.ones(population - 1)]))
     kept, times = np.pad(solved.T, ((0, 0), (1, 1)))
@@ -142,7 +178,11 @@ def wright_fisher_exact(population: int) -> tuple[NDArray[np.float64], NDArray[n
 
 
 def draw_discards(
-    luigis: int, population: int, runs: int, generator: np.random.Generator
+    luigis: int,
+    population: int,
+    runs: int,
+    generator: np.random.Generator,
+    cost: float = 0.0,
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Resample populations until each holds one kind alone.
 
@@ -156,6 +196,8 @@ def draw_discards(
         How many copies there are, 1 or more.
     runs
         How many populations.
+    cost
+        What pretending costs in each generation, in nats, as in `kept_at_cost`.
 
     Returns
     -------
@@ -164,14 +206,25 @@ def draw_discards(
     Raises
     ------
     ValueError
-        If a number is not an int of 0 or more, or there are more Luigis than copies.
+        If a number is not an int of 0 or more, there are more Luigis than copies, or the cost is
+        negative or infinite.
     """
     population = checks.whole(population, "population", least=1)
     luigis = checks.whole(luigis, "luigis", most=population)
     checks.generator(generator)
+    weight = _weight(cost)
     counts = np.full(checks.whole(runs, "runs"), luigis, dtype=np.int64)
     times = np.zeros_like(counts)
     while (open_ := (counts > 0) & (counts < population)).any():
-        counts[open_] = generator.binomial(population, counts[open_] / population)
+        counts[open_] = generator.binomial(population, _chosen(counts[open_], population, weight))
         times[open_] += 1
     return counts == population, times
+
+
+def _chosen(luigis: NDArray[np.int64], population: int, weight: float) -> NDArray[np.float64]:
+    """The probability that a copy is made from a Luigi, if a Waluigi's copy counts for `weight`."""
+    return luigis / (luigis + (population - luigis) * weight)
+
+
+def _weight(cost: float) -> float:
+    return float(np.exp(-NONNEGATIVE.check(cost, "cost")))

@@ -15,6 +15,7 @@ from waluigi import discard
 from waluigi.discard import (
     draw_discards,
     generations,
+    kept_at_cost,
     kept_luigi,
     least_error,
     undecided,
@@ -203,6 +204,86 @@ def test_disagreement_shrinks_by_one_copy_in_all_each_generation():
     assert abs(left.mean() - undecided(population, passed)) < 4.5 * left.std() / math.sqrt(runs)
 
 
+# Costs
+
+
+def test_the_cost_in_a_small_room_by_hand():
+    """Two copies, one of each: both draws must fall on Luigi before both fall on the Waluigi."""
+    for cost in (0.0, 0.3, 2.0):
+        chosen = 1 / (1 + math.exp(-cost))
+        kept, _ = wright_fisher_exact(2, cost)
+        assert kept[1] == pytest.approx(chosen**2 / (chosen**2 + (1 - chosen) ** 2), rel=1e-13)
+
+
+@pytest.mark.parametrize("population", [2, 3, 7, 12])
+@pytest.mark.parametrize("weight", [F(1, 3), F(9, 10)])
+def test_moran_at_a_cost_solves_the_chain(population, weight):
+    """The naive twin: the chain's own probabilities of going up and down, in fractions."""
+    size = population - 1
+    system = sympy.zeros(size, size + 1)
+    for j in range(1, population):
+        total = j + (population - j) * weight
+        up = j / total * F(population - j, population)
+        down = (population - j) * weight / total * F(j, population)
+        system[j - 1, j - 1] = sympy.Rational(str(up + down))
+        if j > 1:
+            system[j - 1, j - 2] = -sympy.Rational(str(down))
+        if j < size:
+            system[j - 1, j] = -sympy.Rational(str(up))
+        else:
+            system[j - 1, size] = sympy.Rational(str(up))
+    solved = system[:, :-1].LUsolve(system[:, -1])
+    kept = discard.MORAN_KEPT.subs({discard.N: population, discard.c: -sympy.log(str(weight))})
+    for luigis in range(1, population):
+        assert sympy.simplify(kept.subs(discard.i, luigis) - solved[luigis - 1]) == 0
+
+
+def test_the_diffusion_at_a_cost_is_near_the_chain_and_nearer_for_more_copies():
+    """At one charge in all, 2cN = 3: the error falls about as the cost itself."""
+    gaps = []
+    for population in (50, 200, 800):
+        cost = 1.5 / population
+        kept, _ = wright_fisher_exact(population, cost)
+        gaps.append(abs(float(kept_at_cost(0.1, population, cost)) / kept[population // 10] - 1))
+    assert 0.02 > gaps[0] > 2 * gaps[1] > 4 * gaps[2] > 0
+
+
+def test_choosing_by_hand_at_a_cost():
+    """The naive twin chooses copies one by one, each by its weight."""
+    generator, population, luigis, cost, runs = np.random.default_rng(6), 8, 2, 0.2, 4000
+    kept, _ = draw_discards(luigis, population, 40_000, generator, cost=cost)
+    by_hand = []
+    for _ in range(runs):
+        copies = np.array([True] * luigis + [False] * (population - luigis))
+        while 0 < copies.sum() < population:
+            weights = np.where(copies, 1, math.exp(-cost))
+            copies = generator.choice(copies, size=population, p=weights / weights.sum())
+        by_hand.append(copies[0])
+    exact = wright_fisher_exact(population, cost)[0][luigis]
+    assert exact > 1.3 * luigis / population
+    for got in (kept, np.array(by_hand)):
+        assert abs(got.mean() - exact) < 4.5 * got.std() / math.sqrt(len(got))
+
+
+@examples
+@given(st.floats(1e-6, 1 - 1e-6), st.floats(1, 1e6), st.floats(1e-12, 1))
+def test_a_cost_is_worth_no_more_than_what_it_charges_in_the_room(luigi, population, cost):
+    kept = mpmath.mpf(float(kept_at_cost(luigi, population, cost)))
+    charge = 2 * mpmath.mpf(cost) * population
+    exact = mpmath.expm1(-charge * luigi) / mpmath.expm1(-charge)
+    assert kept == pytest.approx(float(exact), rel=1e-12)
+    rest = mpmath.fsub(1, luigi)
+    odds = mpmath.expm1(charge * luigi) / -mpmath.expm1(-charge * rest)
+    assert odds / (1 + odds) == pytest.approx(float(exact), rel=1e-12)
+    assert 1 <= odds / (luigi / rest) <= mpmath.exp(charge)
+
+
+def test_costs_at_the_extremes():
+    assert kept_at_cost(0.1, 100, 0) == 0.1
+    assert kept_at_cost(0.1, 100, 1e-300) == pytest.approx(0.1, rel=1e-15)
+    assert kept_at_cost(0.1, 1e300, 1) == 1
+
+
 # Bad input
 
 
@@ -225,6 +306,11 @@ def test_disagreement_shrinks_by_one_copy_in_all_each_generation():
         (lambda: draw_discards(1, 0, 1, np.random.default_rng(1)), "population is 0"),
         (lambda: draw_discards(1, 2, -1, np.random.default_rng(1)), "runs is -1"),
         (lambda: draw_discards(1, 2, 1, 7), "generator is 7"),
+        (lambda: draw_discards(0, 2, 1, np.random.default_rng(1), cost=-1), "cost is -1"),
+        (lambda: wright_fisher_exact(5, -0.1), "cost is -0.1"),
+        (lambda: kept_at_cost(0.5, 10, -1), "cost is -1"),
+        (lambda: kept_at_cost(0.5, 0, 1), "population is 0"),
+        (lambda: kept_at_cost(0, 10, 1), "luigi is 0"),
     ],
 )
 def test_bad_input_is_named(call, named):
