@@ -2,8 +2,9 @@ r"""The ledger: what each document says for one hypothesis against another.
 
 A clean document moves the log odds $A : B$ by $\ln\frac{1-R_A}{1-R_B}$, a turn by
 $\ln\frac{R_A}{R_B}$. The entries add up over documents and stages (`thm-ledger`), so small entries
-take many documents (`thm-evidence-budget`), and a writer can only rarely run up a large balance in
-favour of a hypothesis other than its own (`thm-ville`).
+take many documents (`thm-evidence-budget`). A writer who is one of the two on the ledger can only
+rarely run up a large balance in favour of the other; a writer who is neither may do it at will
+(`thm-ville`).
 
 The names in capitals are the formulas, as SymPy expressions, and their parameters; the functions
 below are compiled from them. Evidence is in nats.
@@ -18,12 +19,14 @@ from sympy.codegen.cfunctions import log1p
 
 from threeforms import Parameter, computes, numpy_function
 from waluigi import checks
-from waluigi.checks import BETWEEN, ONE_OR_MORE, POSITIVE, PROBABILITY
+from waluigi.checks import BETWEEN, ONE_OR_MORE, POSITIVE, PROBABILITY, WHOLE
 from waluigi.model import KINDS, Belief, Corpus
 
 R_A, R_B = symbols("R_A R_B", nonnegative=True)
 K, epsilon, odds = symbols("K epsilon o", positive=True)
 w, p = symbols("w p", positive=True)
+a, b = symbols("a b", positive=True)
+N, M = symbols("N M", integer=True, nonnegative=True)
 RATE_A = Parameter(R_A, "rate_a", PROBABILITY)
 RATE_B = Parameter(R_B, "rate_b", PROBABILITY)
 FACTOR = Parameter(K, "factor", ONE_OR_MORE)
@@ -32,11 +35,17 @@ RATIO = Parameter(epsilon, "ratio", POSITIVE)
 PRIOR_ODDS = Parameter(odds, "prior_odds", POSITIVE)
 SHARE = Parameter(w, "share", PROBABILITY)
 LEAK = Parameter(p, "leak", BETWEEN)
+CLEAN, TURNED = Parameter(N, "clean", WHOLE), Parameter(M, "turned", WHOLE)
+TURN_BALLS, CLEAN_BALLS = (
+    Parameter(a, "turn_balls", POSITIVE),
+    Parameter(b, "clean_balls", POSITIVE),
+)
 
 CLEAN_RATIO = log1p(-R_A) - log1p(-R_B)
 TURNED_RATIO = log(R_A) - log(R_B)
 DOCUMENTS_NEEDED = ceiling(log(K) / epsilon)
 POSTERIOR_SHARE = w / (w + (1 - w) / K)
+HABIT = (a + M) / (a + b + N + M)
 EVER_AT_MOST = Min(1, odds / K)
 EVER_AGAINST_SLIPPING = exp(DOCUMENTS_NEEDED.subs(epsilon, -log1p(-p)) * log1p(-p))
 
@@ -109,10 +118,36 @@ def documents_needed(factor: ArrayLike, ratio: ArrayLike) -> NDArray[np.float64]
 def posterior_share(share: ArrayLike, bayes_factor: ArrayLike) -> NDArray[np.float64]:
     """The share of a side after evidence that multiplied its odds by the Bayes factor.
 
+    One factor moves every share the same way, and all log odds alike (`thm-common-stage`).
+
     Raises
     ------
     ValueError
         If a share is outside [0, 1] or a Bayes factor is not above 0.
+    """
+
+
+@computes(HABIT, CLEAN, TURNED, TURN_BALLS, CLEAN_BALLS)
+def habit(
+    clean: ArrayLike, turned: ArrayLike, turn_balls: ArrayLike = 1.0, clean_balls: ArrayLike = 1.0
+) -> NDArray[np.float64]:
+    """The probability that a persona of habit turns next, after so many documents.
+
+    It draws from an urn and puts back two balls of the colour drawn, so that its documents depend
+    on each other and their order does not matter. It is a mixture of constant rates, by a Beta law
+    (`thm-exchangeable`). Source: Eggenberger and Polya (1923).
+
+    Parameters
+    ----------
+    clean, turned
+        How many of its documents stayed clean, and how many turned.
+    turn_balls, clean_balls
+        What the urn held at first, above 0.
+
+    Raises
+    ------
+    ValueError
+        If documents are not counts or balls are not above 0.
     """
 
 

@@ -78,9 +78,9 @@ def train_classes(
 def out_of_reach(belief: Belief, scenario: str, tested: Iterable[str] | None = None) -> bool:
     """Whether no corpus whatever on the tested scenarios can move the prediction at `scenario`.
 
-    So it is if and only if all classes of positive share predict the same there
-    (`thm-frozen-classes`): exactly so for fractions, to the last digit for floats, and as written
-    for symbols.
+    So it is if and only if all classes of positive share predict the same there; if they do not,
+    some clean corpus moves it (`thm-frozen-classes`). Exactly so for fractions, to the last digit
+    for floats, and as written for symbols.
 
     Raises
     ------

@@ -17,6 +17,7 @@ from waluigi.evidence import (
     documents_needed,
     ever_against_slipping,
     ever_at_most,
+    habit,
     ledger,
     ledger_paths,
     posterior_share,
@@ -127,6 +128,53 @@ def test_posterior_shares_at_the_extremes():
     assert posterior_share(1e-300, 1e300) == pytest.approx(0.5, rel=1e-15)
     assert posterior_share(0.5, 1e-17) == pytest.approx(1e-17, rel=1e-15)
     assert posterior_share(0.5, 3) == 0.75
+
+
+# Stages and habits
+
+
+@examples
+@given(st.floats(1e-3, 1 - 1e-3), st.floats(1e-3, 1e3))
+def test_one_stage_pushes_all_shares_the_same_way(share, factor):
+    later = float(posterior_share(share, factor))
+    assert (later > share) == (factor > 1) or later == pytest.approx(share, rel=1e-12)
+    moved = math.log(later / (1 - later)) - math.log(share / (1 - share))
+    assert moved == pytest.approx(math.log(factor), abs=1e-9)
+
+
+@pytest.mark.parametrize("balls", [(1, 1), (2, 3), (1, 4)])
+def test_a_persona_of_habit_is_a_mixture_of_rates_and_blind_to_order(balls):
+    """The naive twin draws ball by ball; the mixture's moments are factorials, by integration."""
+    a, b = balls
+    p = sympy.Symbol("p")
+    for text in itertools.product((0, 1), repeat=5):
+        chance, urn = F(1), [b, a]
+        for turned in text:
+            got = habit(urn[0] - b, urn[1] - a, a, b)
+            assert got == pytest.approx(urn[1] / sum(urn), rel=1e-15)
+            chance *= F(urn[turned], sum(urn))
+            urn[turned] += 1
+        clean, turns = text.count(0), text.count(1)
+        law = p ** (a - 1) * (1 - p) ** (b - 1)
+        whole = sympy.integrate(sympy.expand(law), (p, 0, 1))
+        part = sympy.integrate(sympy.expand(law * p**turns * (1 - p) ** clean), (p, 0, 1))
+        assert sympy.Rational(str(chance)) == part / whole
+
+
+def test_the_odds_of_a_habit_are_not_enough_to_go_on():
+    """Two pasts leave the same odds to a steady half, and the next turn moves them apart."""
+
+    def odds(text):
+        chance = 1.0
+        for n, turned in enumerate(text):
+            turn = float(habit(n - sum(text[:n]), sum(text[:n])))
+            chance *= (turn if turned else 1 - turn) / 0.5
+        return chance
+
+    assert odds([1, 1]) == pytest.approx(4 / 3)
+    assert odds([0, 0]) == pytest.approx(4 / 3)
+    assert odds([1, 1, 1]) == pytest.approx(2)
+    assert odds([0, 0, 1]) == pytest.approx(2 / 3)
 
 
 # Ville

@@ -70,6 +70,59 @@ def test_training_moves_the_shares_of_classes_and_nothing_else(belief):
         assert after.predict("coup") == sum(each.share * each.prediction for each in classes)
 
 
+@examples
+@given(beliefs())
+def test_the_prediction_moves_by_the_covariance_of_passing_and_turning(belief):
+    """Part 2 of the theorem, in fractions, hypothesis by hypothesis instead of class by class."""
+    for corpus in all_corpora(2):
+        if not any(belief_can_write(belief, h, corpus) for h in belief.hypotheses):
+            continue
+        likelihood = {
+            h: math.prod(
+                (1 - row[s]) ** corpus.clean.get(s, 0) * row[s] ** corpus.turned.get(s, 0)
+                for s in ("chat", "exam")
+            )
+            for h, row in belief.turns.items()
+        }
+        shares, coup = belief.shares, {h: row["coup"] for h, row in belief.turns.items()}
+        passing = sum(shares[h] * likelihood[h] for h in shares)
+        turning = sum(shares[h] * coup[h] for h in shares)
+        both = sum(shares[h] * likelihood[h] * coup[h] for h in shares)
+        moved = belief.update(corpus).predict("coup") - belief.predict("coup")
+        assert moved == (both - passing * turning) / passing
+
+
+def test_some_clean_corpus_moves_what_classes_differ_about():
+    """And none moves what all classes predict alike, however much their rates differ."""
+    belief = Belief(
+        {"a": F(1, 4), "b": F(1, 2), "c": F(1, 4)},
+        {
+            "a": {"chat": F(1, 4), "coup": 1},
+            "b": {"chat": F(1, 2), "coup": F(1, 2)},
+            "c": {"chat": F(3, 4), "coup": 0},
+        },
+    )
+    level = Belief(belief.prior, {h: {**row, "coup": F(1, 3)} for h, row in belief.turns.items()})
+    assert not out_of_reach(belief, "coup", ["chat"])
+    assert out_of_reach(level, "coup", ["chat"])
+    assert belief.update(Corpus({"chat": 1})).predict("coup") > belief.predict("coup")
+    for clean in range(1, 30):
+        assert level.update(Corpus({"chat": clean})).predict("coup") == F(1, 3)
+
+
+def test_removing_a_class_can_raise_the_risk():
+    belief = Belief(
+        {"Luigi": F(1, 100), "clever": F(90, 100), "blunt": F(9, 100)},
+        {
+            "Luigi": {"chat": 0, "coup": 0},
+            "clever": {"chat": 0, "coup": 1},
+            "blunt": {"chat": 1, "coup": F(1, 2)},
+        },
+    )
+    assert belief.predict("coup") == F(189, 200)
+    assert belief.update(Corpus({"chat": 1})).predict("coup") == F(90, 91)
+
+
 def test_the_prediction_of_a_class_by_hand():
     belief = Belief(
         {"Luigi": F(1, 2), "clever": F(1, 4), "slipping": F(1, 4)},
