@@ -12,7 +12,7 @@ import yaml
 from lxml import html
 from playwright.sync_api import Locator, Page, expect
 
-from bookkit.site.html.writer import cite_button
+from bookkit.marks import cite_button
 from tests.built import ROOT, SITE, built_pages
 from tests.site.test_in_browser import SIDEWAYS, findings
 
@@ -244,7 +244,8 @@ def test_keyboard_alone_opens_copies_and_returns(visit: Visit) -> None:
 def test_where_copying_is_not_allowed_the_text_is_selected(visit: Visit) -> None:
     page = visit("chapters/invariance.html")
     page.evaluate(
-        "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }"
+        "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no'));"
+        " document.execCommand = () => false; }"
     )
     text = opened(page, page.locator("#thm-ledger button.cite"))
     page.get_by_role("button", name="Copy BibTeX").click()

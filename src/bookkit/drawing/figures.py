@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from bookkit.checks import anchor, require, sentence
 from bookkit.drawing.style import NARROW, WIDE, fit, new_axes
 from bookkit.drawing.svg import css_color, inline
-from bookkit.formats import rich
+from bookkit.marks import caption
 
 
 def axes(
@@ -96,7 +96,7 @@ class Figure:
         key = key_html([_key_entry(*entry) for entry in _labelled(self.fig)])
         return (
             f'<figure class="figure" id="{self.id}">{key}<div class="drawing">{wide}{narrow}</div>'
-            f"<figcaption>{rich(self.caption)}</figcaption></figure>"
+            f"<figcaption>{caption('Figure', self.id, self.caption)}</figcaption></figure>"
         )
 
     def png(self) -> str:

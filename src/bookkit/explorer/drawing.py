@@ -1,6 +1,6 @@
 """An explorer's ``<figure>`` in its first state: numbers, axes, curves, sliders.
 
-`explorer.js` moves what this module draws, and nothing else: all markup is here.
+The scripts move what this module draws, and nothing else: all markup is here.
 """
 
 import html
@@ -15,11 +15,12 @@ from bookkit.drawing.svg import css_color, inline
 from bookkit.explorer.formulas import Formulas, band
 from bookkit.explorer.parts import Slider
 from bookkit.explorer.record import Design
-from bookkit.formats import number, rich
+from bookkit.formats import number
+from bookkit.marks import caption
 
 _HEIGHT = 330
 
-# Curves live in a square of this size, stretched over the inside of the axes; explorer.js has the same.
+# Curves live in a square of this size, stretched over the inside of the axes; drawing.js has the same.
 _SIZE = 1000
 _OUTSIDE = 1000
 
@@ -46,7 +47,7 @@ def figure(design: Design, formulas: Formulas) -> str:
         "<noscript><p>The sliders need JavaScript. "
         "Drawing and numbers are those of the values shown.</p></noscript>"
         '<p class="status" role="status"></p>'
-        f"<figcaption>{rich(design.caption)}</figcaption>"
+        f"<figcaption>{caption('Explorer', design.id, design.caption)}</figcaption>"
         f'<script type="application/json" class="design">{record}</script></figure>'
     )
 

@@ -8,6 +8,7 @@ import sympy as sp
 
 from bookkit.checks import anchor, one_of, require, sentence
 from bookkit.formats import FORMATS, rich, show
+from bookkit.marks import caption as marked
 
 
 class Table:
@@ -45,7 +46,7 @@ class Table:
         return (
             f'<div class="numbers" id="{self.id}" role="group" tabindex="0" '
             f'aria-labelledby="{self.id}-caption"><table><caption id="{self.id}-caption">'
-            f"{rich(self.caption)}</caption><thead><tr>{heads}</tr></thead>"
+            f"{marked('Table', self.id, self.caption)}</caption><thead><tr>{heads}</tr></thead>"
             f"<tbody>{body}</tbody></table></div>"
         )
 

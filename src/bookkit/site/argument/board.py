@@ -10,8 +10,8 @@ from sphinx.application import Sphinx
 from bookkit.argument import board
 from bookkit.argument.rule import OPEN, Argument, Assumption, Conclusion, Outcome, Step
 from bookkit.formats import rich
+from bookkit.marks import cite_button, permalink
 from bookkit.site.argument.claims import Made, chapter_link, joined, link, raw, theorem_link
-from bookkit.site.html.writer import cite_button, permalink
 
 
 class BoardDirective(Made):

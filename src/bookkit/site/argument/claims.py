@@ -28,7 +28,7 @@ from bookkit.argument.rule import (
     Finding,
     Theorem,
 )
-from bookkit.site.html.writer import cite_button, permalink
+from bookkit.marks import cite_button, permalink
 
 FILENAME = "claims.json"
 

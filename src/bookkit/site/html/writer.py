@@ -2,7 +2,6 @@
 
 import html
 import re
-import textwrap
 from typing import Any
 
 from docutils import nodes
@@ -15,21 +14,15 @@ from sphinx.writers.html5 import HTML5Translator
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
 from sphinx_proof.nodes import NODE_TYPES, get_node_number, unenumerable_node
 
+from bookkit.marks import called, cite_button, permalink
 from bookkit.site.html.typesetting import CLOSING, OPENING, FormulaError, Typesetter, inline
 
 STATEMENTS = (*NODE_TYPES.values(), unenumerable_node, exercise_enumerable_node, exercise_node)
 """What has a kind, often a number, and a name: theorems and their like, exercises."""
 
-_CAPTION = re.compile(
-    r'(?P<head><(?:figure|div) class="(?P<kind>figure|explorer|numbers)"[^>]*? id="(?P<id>[^"]+)"'
-    r".*?<(?:figcaption|caption)[^>]*>)(?P<caption>.*?)(?P<end></figcaption>|</caption>)",
-    re.DOTALL,
-)
 # Sorts of tokens that the style sheet leaves in the text's colour. They are most of a page's elements.
 _PLAIN_TOKEN = re.compile(r'<span(?: class="(?:bp|n|nb|nn|o|p|w)")?>([^<]*)</span>')
-_KINDS = {"figure": "Figure", "explorer": "Explorer", "numbers": "Table"}
 _CAPTIONS = ("caption", "title")
-_LONGEST_NAME = 90
 
 logger = logging.getLogger(__name__)
 
@@ -92,10 +85,8 @@ class Writer(HTML5Translator):
                 self.body.append(cite_button(node[0].astext()))
             elif isinstance(node, nodes.figure | nodes.table):
                 caption = next(iter(node.findall(lambda part: part.tagname in _CAPTIONS)))
-                kind = _KINDS["figure" if isinstance(node, nodes.figure) else "numbers"]
-                self.body.append(
-                    cite_button(f"{kind} “{_first_sentence(html.escape(caption.astext()))}”")
-                )
+                kind = "Figure" if isinstance(node, nodes.figure) else "Table"
+                self.body.append(cite_button(called(kind, html.escape(caption.astext()))))
 
     def visit_statement(self, node: nodes.Element) -> None:
         self.body.append(self.starttag(node, "div", CLASS="statement"))
@@ -192,7 +183,7 @@ class Writer(HTML5Translator):
         raise nodes.SkipNode
 
     def visit_raw(self, node: nodes.Element) -> None:
-        markup = _CAPTION.sub(_with_marks, node.astext())
+        markup = node.astext()
         if "html" in node.get("format", "").split():
             try:
                 markup = self.typesetter.set_all(markup)
@@ -206,36 +197,6 @@ class Writer(HTML5Translator):
         except FormulaError as error:
             logger.warning("%s", error, location=node)
             return html.escape(source)
-
-
-def permalink(anchor: str) -> str:
-    """A link from an element to itself, for readers to copy; of Sphinx's class, which search leaves out."""
-    return f'<a class="headerlink" href="#{anchor}" aria-label="Permanent link to this">#</a>'
-
-
-def cite_button(what: str) -> str:
-    """A button, to stand after a permalink, that offers what the link leads to as a citation.
-
-    Parameters
-    ----------
-    what
-        What is cited, in plain words: "Odds invariance (Theorem 3)".
-    """
-    label = html.escape(f"Cite {what}")
-    return f'<button class="headerlink cite" type="button" aria-label="{label}">cite</button>'
-
-
-def _with_marks(match: re.Match[str]) -> str:
-    what = f"{_KINDS[match['kind']]} “{_first_sentence(match['caption'])}”"
-    marks = permalink(match["id"]) + cite_button(what)
-    return f"{match['head']}{match['caption']}{marks}{match['end']}"
-
-
-def _first_sentence(caption: str) -> str:
-    """A caption's first sentence as plain text, formulas as TeX between dollar signs."""
-    text = re.sub(r"\\\(|\\\)", "$", re.sub(r"<[^>]+>", "", caption))
-    first = re.split(r"(?<=[.?!])\s+(?=[A-Z])", html.unescape(text).strip(), maxsplit=1)[0]
-    return textwrap.shorten(first.rstrip("."), _LONGEST_NAME, placeholder=" …")
 
 
 def setup(app: Sphinx) -> None:
