@@ -1,6 +1,6 @@
 """Numbers, and short texts, as readers see them.
 
-`explorer.js` prints readouts by the same rules, so that a page looks the same before and after its
+`explorer/numbers.js` prints readouts by the same rules, so that a page looks the same before and after its
 script runs; a browser test holds the two together.
 """
 
@@ -82,7 +82,7 @@ def show(value: float, form: str = "number", digits: int | None = None) -> str:
 def rich(text: str) -> str:
     """A caption as HTML: escaped, with ``$math$``, ``*emphasis*`` and `````code`````.
 
-    MathJax on the site looks only at elements of Sphinx's own class, hence the wrapper.
+    Mathematics is wrapped in elements of Sphinx's own class, by which notebooks and the site know it.
     """
     text = html.escape(text, quote=False)
     text = re.sub(

@@ -248,7 +248,10 @@ def test_a_position_can_be_copied(visit: Visit) -> None:
 
 def test_without_a_clipboard_the_text_is_there_to_take(visit: Visit) -> None:
     page = visit(PAGE)
-    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+        "document.execCommand = () => false;"
+    )
     shown = board(page)
     shown.get_by_role("button", name="Copy my position").click()
     area = shown.get_by_role("textbox", name="Your position, to copy")

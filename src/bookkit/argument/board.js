@@ -1,7 +1,7 @@
 // Says what follows from what a reader accepts: the rule of bookkit/argument/rule.py, in the page.
 // Every mark-up is Python's; this file sets attributes and text and clones what is there, never writes HTML.
 
-const PAUSE = 300;
+const REST = 300;
 const [FOLLOWS, FAILS, OPEN] = ["follows", "fails", "open"];
 
 // ---- the rule ----
@@ -79,18 +79,10 @@ export function settling(board, position, conclusion) {
 
 // ---- one board, whose state is the page's address ----
 
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false; // A page that is not served securely has no clipboard.
-  }
-}
-
 class Board {
   constructor(root) {
     this.root = root;
+    this.address = new State(root);
     this.data = JSON.parse(root.querySelector("script.board").textContent);
     this.inputs = new Map(this.data.assumptions.map(({ id }) => [id, root.querySelector(`input[name="${id}"]`)]));
     this.conclusions = new Map(this.data.conclusions.map(({ id }) => [id, root.querySelector(`[data-claim="${id}"]`)]));
@@ -101,8 +93,8 @@ class Board {
       this.set(this.defaults());
       this.changed("Back at the first position.");
     });
-    this.on("button.copy-position", (button) => this.copy(button, `${this.words()}\n${this.link()}`));
-    this.on("button.copy-link", (button) => this.copy(button, this.link()));
+    this.on("button.copy-position", (button) => this.copy(button, `${this.words()}\n${this.address.link()}`));
+    this.on("button.copy-link", (button) => this.copy(button, this.address.link()));
     for (const stance of this.data.stances) {
       this.on(`button[data-stance="${stance.id}"]`, () => this.take(stance));
     }
@@ -138,11 +130,6 @@ class Board {
     return sentence(this.data, this.position());
   }
 
-  link() {
-    const state = [...this.position()].map(([id, holds]) => `${id}=${holds ? 1 : 0}`);
-    return `${location.href.split("#")[0]}#${this.root.id}?${state.join("&")}`;
-  }
-
   // Returns the conclusions whose state is new, by state.
   draw() {
     const position = this.position();
@@ -175,8 +162,7 @@ class Board {
 
   changed(lead = "") {
     const news = this.draw();
-    clearTimeout(this.pause);
-    this.pause = setTimeout(() => history.replaceState(history.state, "", this.link()), PAUSE);
+    this.address.keep();
     const changes = Object.entries(news).map(([state, titles]) => `Now ${state}: ${titles.join("; ")}.`);
     this.say([lead, changes.length ? changes.join(" ") : "No conclusion changes."].join(" ").trim());
   }
@@ -186,12 +172,11 @@ class Board {
     clearTimeout(this.speech);
     this.speech = setTimeout(() => {
       this.root.querySelector(".status").textContent = text;
-    }, PAUSE);
+    }, REST);
   }
 
   async copy(button, text) {
-    clearTimeout(this.pause);
-    history.replaceState(history.state, "", this.link());
+    this.address.show();
     const done = await copied(text);
     if (!done) {
       const area = this.root.querySelector("textarea.copied");
@@ -201,43 +186,26 @@ class Board {
     }
     const words = done ? "Copied" : "Selected below, to copy";
     this.say(words);
-    button.dataset.words ??= button.textContent;
-    button.textContent = words;
-    setTimeout(() => {
-      button.textContent = button.dataset.words;
-    }, 2000);
+    answer(button, words);
   }
 
   // What a link does not say, or says wrongly, is as it is at first.
   follow(query) {
     const position = this.defaults();
-    for (const pair of query.split("&")) {
-      const [id, value] = pair.split("=");
+    for (const [id, value] of pairs(query)) {
       if (position.has(id) && (value === "0" || value === "1")) position.set(id, value === "1");
     }
     this.set(position);
     this.draw();
+    goTo(this.root);
   }
 }
 
 function host() {
   const boards = new Map([...document.querySelectorAll(".switchboard")].map((root) => [root.id, new Board(root)]));
-
-  function follow() {
-    let address;
-    try {
-      address = decodeURIComponent(location.hash.slice(1));
-    } catch {
-      return;
-    }
-    const [id, query] = address.split("?");
-    if (query === undefined || !boards.has(id)) return;
-    boards.get(id).follow(query);
-    boards.get(id).root.scrollIntoView();
-  }
-
-  follow();
-  addEventListener("hashchange", follow);
+  onAddress(({ anchor, query }) => {
+    if (query !== undefined) boards.get(anchor)?.follow(query);
+  });
 }
 
 host();

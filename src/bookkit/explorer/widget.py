@@ -1,8 +1,8 @@
 """Explorers: a drawing that a reader moves, from one call and a few formulas.
 
 The formulas are SymPy expressions. `threeforms` compiles them for NumPy and for JavaScript, Matplotlib
-draws the axes, `explorer.js` moves the curves. The same ``<figure>`` serves a live notebook, where it is
-the view of an ipywidget, a static page without a kernel, paper, and a reader without JavaScript.
+draws the axes, the scripts beside this module move the curves. The same ``<figure>`` serves a live notebook,
+where it is the view of an ipywidget, a static page without a kernel, paper, and a reader without JavaScript.
 """
 
 import json
@@ -20,6 +20,7 @@ from bookkit.explorer.drawing import figure
 from bookkit.explorer.formulas import Formulas
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
 from bookkit.explorer.record import Design
+from bookkit.scripts import state
 from threeforms import special_source
 
 
@@ -50,7 +51,7 @@ class Explorer(anywidget.AnyWidget):
         self.formulas = Formulas(design)
         self.figure = figure(design, self.formulas)
         self.add_traits(
-            _esm=_synced(f"{_shared_source()}\nexport default live({self.formulas.javascript});\n"),
+            _esm=_synced(f"{_script('live')}\nexport default live({self.formulas.javascript});\n"),
             _css=_synced(stylesheet()),
             _markup=_synced(self.figure),
             **{name: _Parameter(slider) for name, slider in design.sliders.items()},
@@ -165,7 +166,7 @@ def explorer(
 
 def page_module() -> str:
     """The ES module that moves explorers: a page with one or more of them loads it once, from a file."""
-    return f"{_shared_source()}\nhost();\n"
+    return f"{state()}\n{_script('page')}"
 
 
 @cache
@@ -180,8 +181,10 @@ def _read(filename: str) -> str:
 
 
 @cache
-def _shared_source() -> str:
-    return f"{special_source()}\n{_read('explorer.js')}"
+def _script(host: str) -> str:
+    """What moves an explorer, for one of its hosts, as one module."""
+    parts = ("numbers", "sliders", "drawing", "explorer", host)
+    return "\n".join([special_source(), *(_read(f"{part}.js") for part in parts)])
 
 
 def _synced(text: str) -> traitlets.Unicode:

@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from bookkit.argument import board
 from bookkit.drawing.style import COLORS
 from bookkit.explorer import page_module, stylesheet
+from bookkit.scripts import state
 from bookkit.site.html import typesetting
 from bookkit.site.theme import fonts
 
@@ -35,7 +36,9 @@ def texts() -> dict[str, str]:
         "book.css": "\n".join(
             [_faces(), stylesheet(), board.stylesheet(), _palette(), _read("book.css")]
         ),
-        "book.js": "\n".join([_read("book.js"), *(f"{{\n{_read(part)}}}\n" for part in _PARTS)]),
+        "book.js": "\n".join(
+            [state(), _read("book.js"), *(f"{{\n{_read(part)}}}\n" for part in _PARTS)]
+        ),
         "explorer.js": page_module(),
         "switchboard.js": board.page_module(),
         "favicon.svg": _read("logo.svg"),

@@ -35,42 +35,22 @@ const boxes = new ResizeObserver((entries) => {
 });
 for (const box of document.querySelectorAll("div.math, .highlight pre, .scroll, .identity .math")) boxes.observe(box);
 
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // Not allowed, or the page is not served securely.
-    return false;
-  }
-}
-
 for (const cell of document.querySelectorAll(".cell_input")) {
   const copy = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy" });
   copy.addEventListener("click", async () => {
-    copy.textContent = (await copied(cell.querySelector("pre").textContent)) ? "Copied" : "Not allowed";
-    setTimeout(() => { copy.textContent = "Copy"; }, 2000);
+    answer(copy, (await copied(cell.querySelector("pre").textContent)) ? "Copied" : "Not allowed");
   });
   cell.append(copy);
 }
 
 // A link into something folded opens it; a link to what has moved leads on, an explorer's state with it.
-function unfold() {
-  let address;
-  try {
-    address = decodeURIComponent(location.hash.slice(1));
-  } catch {
-    return; // An address that was cut in the middle of a character.
-  }
-  const [anchor, state] = address.split("?");
+onAddress(({ anchor, query }) => {
   let element = document.getElementById(anchor);
   if (!element) return;
   if (element.matches(".moved")) {
     const link = element.querySelector("a").href;
-    location.replace(state ? `${link}?${state}` : link);
+    location.replace(query ? `${link}?${query}` : link);
     return;
   }
   while ((element = element.closest("details:not([open])"))) element.open = true;
-}
-addEventListener("hashchange", unfold);
-unfold();
+});

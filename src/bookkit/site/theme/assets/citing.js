@@ -4,20 +4,6 @@ const dialog = document.querySelector("dialog.citing");
 const { book, author, version, year, chapter } = dialog?.dataset ?? {};
 const status = dialog?.querySelector("[role=status]");
 
-// What to put after the page's address: an anchor, and the state of what moves there.
-function fragment(anchor) {
-  const place = document.getElementById(anchor);
-  if (!place?.matches(".explorer, .switchboard")) return anchor;
-  // A plus sign in a link is easily turned into a space on its way.
-  const sliders = [...place.querySelectorAll("input[type=range][name]")].map(
-    (slider) => `${slider.name}=${slider.dataset.value.replace("+", "")}`,
-  );
-  const switches = [...place.querySelectorAll("input[type=checkbox][name]")].map(
-    (box) => `${box.name}=${box.checked ? 1 : 0}`,
-  );
-  return `${anchor}?${[...sliders, ...switches].join("&")}`;
-}
-
 const inTeX = (text) => text.replace(/[\\{}]/g, "").replace(/[&%#_]/g, "\\$&");
 const inMarkdown = (text) => text.replace(/[\\[\]*_`<]/g, "\\$&");
 const slug = (text) => text.toLowerCase().replace(/^the /, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
@@ -25,7 +11,9 @@ const slug = (text) => text.toLowerCase().replace(/^the /, "").replace(/[^a-z0-9
 /** The four forms of a citation. `what` is empty for the whole chapter, `chapter` may be the book itself. */
 function citation(what, anchor) {
   const page = location.href.split(/[?#]/)[0];
-  const address = anchor ? `${page}#${fragment(anchor)}` : page;
+  const place = document.getElementById(anchor);
+  const moves = place?.matches(".explorer, .switchboard");
+  const address = anchor ? `${page}#${moves ? fragment(place) : anchor}` : page;
   // What would end a link in Markdown or a field in BibTeX.
   const url = address.replace(/[(){}\s]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
   const now = new Date();

@@ -1,0 +1,94 @@
+// What moves in the drawing: curves, bands and marks, in a square of SIZE that drawing.py stretches over the axes.
+
+const SIZE = 1000;
+const OUTSIDE = 1000;
+
+function axisMap({ lo, hi, scale }) {
+  if (scale === "linear") return (value) => (value - lo) / (hi - lo);
+  const [from, to] = [Math.log10(lo), Math.log10(hi)];
+  return (value) => (value > 0 ? (Math.log10(value) - from) / (to - from) : NaN);
+}
+
+function samples({ lo, hi, scale }, points) {
+  const between = (from, to) => Array.from({ length: points }, (_, i) => from + ((to - from) * i) / (points - 1));
+  return scale === "log" ? between(Math.log10(lo), Math.log10(hi)).map((e) => 10 ** e) : between(lo, hi);
+}
+
+// Far outside is cut off, so that no coordinate is too large to draw; NaN stays NaN.
+const height = (share) => Math.round(Math.min(Math.max(SIZE * (1 - share), -OUTSIDE), SIZE + OUTSIDE) * 10) / 10;
+
+function linePath(columns, heights) {
+  let path = "";
+  let pen = "M";
+  for (let i = 0; i < columns.length; i += 1) {
+    if (Number.isNaN(heights[i])) {
+      pen = "M";
+    } else {
+      path += `${pen}${columns[i]},${heights[i]}`;
+      pen = "L";
+    }
+  }
+  return path;
+}
+
+function areaPath(columns, lows, highs) {
+  const there = columns.map((_, i) => i).filter((i) => !Number.isNaN(lows[i] + highs[i]));
+  if (there.length === 0) return "";
+  const over = there.map((i) => `${columns[i]},${highs[i]}`);
+  const back = there.reverse().map((i) => `${columns[i]},${lows[i]}`);
+  return `M${over.concat(back).join("L")}Z`;
+}
+
+/** A function of the sliders' values that redraws every curve and its band. */
+function curvesOf(figure, design, formulas) {
+  const xs = samples(design.x, design.points);
+  const columns = xs.map((_, i) => Number(((SIZE * i) / (design.points - 1)).toPrecision(6)));
+  const share = axisMap(design.y);
+  const heights = (formula, values) => xs.map((x) => {
+    const value = formula(x, ...values);
+    return Number.isFinite(value) ? height(share(value)) : NaN;
+  });
+  const curves = Object.entries(design.curves).map(([name, banded]) => ({
+    line: figure.querySelector(`path[data-curve="${name}"]`),
+    along: formulas[`curve_${name}`],
+    area: banded ? figure.querySelector(`path[data-band="${name}"]`) : null,
+    ends: [formulas[`band_${name}_lo`], formulas[`band_${name}_hi`]],
+  }));
+  return (values) => {
+    for (const { line, along, area, ends } of curves) {
+      line.setAttribute("d", linePath(columns, heights(along, values)));
+      area?.setAttribute("d", areaPath(columns, ...ends.map((end) => heights(end, values))));
+    }
+  };
+}
+
+function drawMark({ path, label }, u, v) {
+  const seen = [u, v].every((at) => at === null || (at >= 0 && at <= SIZE));
+  const [left, top] = [u ?? SIZE, v ?? 0].map((at) => Math.round(at * 10) / 10);
+  const line = u === null ? `M0,${top}H${SIZE}` : v === null ? `M${left},0V${SIZE}` : `M${left},${top}h0`;
+  path.setAttribute("d", seen ? line : "");
+  if (label === null) return;
+  label.hidden = !seen;
+  if (!seen) return;
+  label.style.left = `${(100 * left) / SIZE}%`;
+  label.style.top = `${(100 * top) / SIZE}%`;
+  label.classList.toggle("flip", left > 0.55 * SIZE);
+}
+
+/** A function of the sliders' values that moves every mark and its label. */
+function marksOf(figure, design, formulas) {
+  const [shareX, shareY] = [axisMap(design.x), axisMap(design.y)];
+  const marks = Object.entries(design.marks).map(([name, [hasX, hasY]]) => ({
+    path: figure.querySelector(`path[data-mark="${name}"]`),
+    label: figure.querySelector(`span[data-mark="${name}"]`),
+    x: hasX ? formulas[`mark_${name}_x`] : null,
+    y: hasY ? formulas[`mark_${name}_y`] : null,
+  }));
+  return (values) => {
+    for (const mark of marks) {
+      const u = mark.x && SIZE * shareX(mark.x(...values));
+      const v = mark.y && SIZE * (1 - shareY(mark.y(...values)));
+      drawMark(mark, u, v);
+    }
+  };
+}

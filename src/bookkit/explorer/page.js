@@ -1,0 +1,85 @@
+// Explorers on a static page, whose address is their state.
+
+class Page {
+  constructor(figure, compiled) {
+    this.figure = figure;
+    this.compiled = compiled;
+    this.state = new State(figure);
+    this.values = new Map();
+    this.listeners = new Map();
+  }
+
+  get(name) {
+    return this.values.get(name);
+  }
+
+  set(name, value) {
+    if (this.values.get(name) === value) return;
+    this.values.set(name, value);
+    this.listeners.get(`change:${name}`)?.();
+  }
+
+  on(event, listener) {
+    this.listeners.set(event, listener);
+  }
+
+  save_changes() {
+    this.state.keep();
+  }
+
+  mount() {
+    if (this.handle) return;
+    for (const [name, { value }] of Object.entries(designOf(this.figure).sliders)) this.values.set(name, value);
+    this.handle = mount(this.figure, this, this.compiled);
+    this.figure.querySelector("button.copy").addEventListener("click", ({ target }) => this.copy(target));
+  }
+
+  async copy(button) {
+    this.state.show();
+    const words = (await copied(this.state.link())) ? "Link copied" : "The link is in the address bar";
+    this.handle.say(words);
+    answer(button, words);
+  }
+
+  /** Restore what a link says; what it does not say, or says wrongly, is as it is at first. */
+  follow(query) {
+    this.mount();
+    const given = new Map();
+    for (const [name, text] of pairs(query)) {
+      const slider = this.handle.sliders.find((candidate) => candidate.name === name);
+      if (slider && NUMBER.test(text) && inRange(slider, Number(text))) given.set(name, Number(text));
+    }
+    this.handle.restore(given);
+    goTo(this.figure);
+  }
+}
+
+/** Take over the explorers that the page's scripts have put in line, and those still to come. */
+function host() {
+  const pages = new Map();
+  const nearby = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        nearby.unobserve(target);
+        pages.get(target.id).mount();
+      }
+    },
+    { rootMargin: "100%" },
+  );
+
+  function take({ id, ...compiled }) {
+    const figure = document.getElementById(id);
+    pages.set(id, new Page(figure, compiled));
+    nearby.observe(figure);
+  }
+
+  const waiting = globalThis.bookkitExplorers ?? [];
+  globalThis.bookkitExplorers = { push: take };
+  waiting.forEach(take);
+  onAddress(({ anchor, query }) => {
+    if (query !== undefined) pages.get(anchor)?.follow(query);
+  });
+}
+
+host();

@@ -1,0 +1,89 @@
+// Sliders: the number, where the thumb stands, and what a hand, a key or a typed text means.
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+// Some browsers step by 1 when a slider has no step, which would be a whole decade.
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+
+const toPosition = (slider, value) => (slider.scale === "log" ? Math.log10(value) : value);
+
+// Fifteen digits undo the last-bit error of a power, so that an exponent of -2 is 0.01.
+const fromPosition = (slider, at) => (slider.scale === "log" ? Number((10 ** at).toPrecision(15)) : at);
+
+const inRange = (slider, value) =>
+  value >= slider.lo && value <= slider.hi && (!slider.integer || Number.isInteger(value));
+
+function clamp(slider, value) {
+  const whole = slider.integer ? Math.round(value) : value;
+  return Math.min(Math.max(whole, slider.lo), slider.hi);
+}
+
+// What a hand can mean: three digits on a log scale, about a thousandth of the range on a linear one.
+function tidy(slider, value) {
+  if (value <= slider.lo || value >= slider.hi) return clamp(slider, value);
+  if (slider.scale === "log") return clamp(slider, Number(value.toPrecision(3)));
+  const power = Math.floor(Math.log10((slider.hi - slider.lo) / 400));
+  const rounded = power < 0 ? Number(value.toFixed(-power)) : Math.round(value / 10 ** power) * 10 ** power;
+  return clamp(slider, rounded);
+}
+
+function stepped(slider, value, percents) {
+  const [lo, hi] = [toPosition(slider, slider.lo), toPosition(slider, slider.hi)];
+  const at = toPosition(slider, value) + (percents * (hi - lo)) / 100;
+  const next = tidy(slider, fromPosition(slider, Math.min(Math.max(at, lo), hi)));
+  return next === value && slider.integer ? clamp(slider, value + Math.sign(percents)) : next;
+}
+
+function parseNumber(text) {
+  const plain = text.trim().replace(/[,\s]/g, "").replace("−", "-");
+  return NUMBER.test(plain) ? Number(plain) : NaN;
+}
+
+/** The sliders of a design, each with its two fields. */
+const slidersOf = (figure, design) => Object.entries(design.sliders).map(([name, slider]) => ({
+  ...slider,
+  name,
+  range: figure.querySelector(`input[type="range"][name="${name}"]`),
+  field: figure.querySelector(`input[data-for="${name}"]`),
+}));
+
+function showSlider(slider, value) {
+  const text = number(value, 6);
+  slider.range.value = String(toPosition(slider, value));
+  slider.range.dataset.value = String(value);
+  slider.range.setAttribute("aria-valuetext", withUnit(text, slider.unit));
+  if (slider.field !== document.activeElement) slider.field.value = text;
+}
+
+/** Tell of the values that a reader chooses by moving the thumb. */
+function onRange(slider, { on, value, choose }) {
+  on(slider.range, "input", (event) => {
+    const at = fromPosition(slider, Number(slider.range.value));
+    // A script that sets the slider means that very number; a hand means one nearby.
+    choose(event.isTrusted ? tidy(slider, at) : clamp(slider, at));
+  });
+  on(slider.range, "keydown", (event) => {
+    if (!(event.key in KEYS) || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    choose(stepped(slider, value(), KEYS[event.key]));
+  });
+}
+
+/** Tell of the values that a reader types, and of what cannot be one. */
+function onField(slider, { on, value, choose, refuse }) {
+  const { field } = slider;
+  on(field, "focus", () => {
+    field.value = String(value());
+    field.select();
+  });
+  on(field, "blur", () => showSlider(slider, value()));
+  on(field, "change", () => {
+    const typed = parseNumber(field.value);
+    if (inRange(slider, typed)) choose(typed);
+    else refuse(allowed(slider));
+    field.value = String(value());
+  });
+}
+
+const allowed = ({ label, integer, lo, hi }) =>
+  `${label} can be ${integer ? "a whole number" : "a number"} from ${number(lo)} to ${number(hi)}.`;
