@@ -2,7 +2,8 @@
 
 from bookkit.drawing.figures import axes, show
 from bookkit.drawing.style import color
-from bookkit.explorer import Axis, Curve, Mark, Readout, Slider, explorer
+from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
+from bookkit.explorer.widget import explorer
 from bookkit.results.facts import facts
 from bookkit.results.identity import agree, identity
 from bookkit.results.tables import table
