@@ -20,7 +20,7 @@ test: book browser
 	$(BIN)/python -m pytest
 
 serve: book
-	$(BIN)/python -m bookkit.site.serve $(SITE) --port $(PORT)
+	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
 
 # In a container one is often root, which Jupyter refuses unless it is told.
 lab: $(VENV)/ready

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-from bookkit.site.serve import SiteServer
 from tests.built import ROOT, SITE
 from tests.conftest import installed_browser
+from tests.server import SiteServer
 from waluigi.model import Belief, Corpus
 
 STEP = """async (name) => {

@@ -4,9 +4,9 @@ import threading
 
 from playwright.sync_api import sync_playwright
 
-from bookkit.site.serve import SiteServer
 from tests.built import ROOT, SITE
 from tests.conftest import installed_browser
+from tests.server import SiteServer
 
 TARGET = ROOT / "docs" / "screenshot.png"
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from bookkit.site.publish.anchors import FILE, Published, of_page, of_site
-from bookkit.site.serve import SiteServer
 from tests.built import ROOT, built_pages
+from tests.server import SiteServer
 from tests.site.test_build import Build, build, small_book  # noqa: F401 - fixtures
 
 PAGE = """<html><body><main>

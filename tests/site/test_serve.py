@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bookkit.site.serve import SiteServer
+from tests.server import SiteServer
 
 
 @pytest.fixture

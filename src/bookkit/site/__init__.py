@@ -6,9 +6,10 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from bookkit.site import api, freshness, mentions
+from bookkit.site import freshness
 from bookkit.site.argument import board, claims
 from bookkit.site.html import glossary, macros, writer
+from bookkit.site.library import api
 from bookkit.site.publish import anchors, notebooks
 from bookkit.site.theme import assets, cards, pages
 
@@ -38,5 +39,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     api.setup(app)
     glossary.setup(app)
     macros.setup(app)
-    mentions.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -49,13 +49,6 @@ class Tidy(SphinxPostTransform):
         for solution in self.document.findall(solution_node):
             solution[1]["ids"] = []
             solution["ids"] = [f"{solution['target_label']}-solution"]
-        for proof in self.document.findall(nodes.admonition):
-            if "proof" in proof["classes"]:
-                proof["ids"] = []
-                first = next(iter(proof.findall(nodes.Text)))
-                if first.startswith("Proof. "):
-                    rest = nodes.Text(first.removeprefix("Proof."))
-                    first.parent.replace(first, [nodes.emphasis("", "Proof."), rest])
 
 
 def _hold(formula: nodes.math) -> None:

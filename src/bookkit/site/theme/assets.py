@@ -19,7 +19,7 @@ FOLDER = "assets"
 _PARTS = ("citing.js", "previews.js")
 """Parts of the pages' script, each in a block of its own, so that their names do not meet."""
 
-_HERE = Path(__file__).parent / "assets"
+_HERE = Path(__file__).parent / "files"
 _SPHINX_SEARCH = {
     "documentation_options.js",
     "doctools.js",

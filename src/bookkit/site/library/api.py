@@ -1,7 +1,7 @@
 """The library's reference, made from its docstrings, and links between theorems and code, both ways.
 
 ``{library} NAME`` puts a package on a page. A docstring is MyST Markdown: formulas are typeset, and names
-in backticks become links, to the theorem for ``thm-…``, to the entry for a name of the library. Each
+in backticks become links, to the theorem for a theorem's label, to the entry for a name of the library. Each
 theorem in turn names the code whose docstring names it.
 """
 
@@ -22,13 +22,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from bookkit.results.tex import tex
-from bookkit.site import freshness, sources
+from bookkit.site import freshness
 from bookkit.site.html.writer import STATEMENTS
-from bookkit.site.sources import Thing
+from bookkit.site.library import sources
+from bookkit.site.library.sources import Thing
 
 _EXAMPLE = re.compile(r"^>>>.*?(?=\n\s*\n|\Z)", re.DOTALL | re.MULTILINE)
 _ROLE = re.compile(r":math:`([^`]+)`")
-_LABEL = re.compile(r"thm-[\w-]+")
 _TERMS = {"Parameters", "Attributes", "Raises"}
 
 
@@ -135,9 +135,8 @@ class Link(SphinxPostTransform):
 
     def _link(self, literal: nodes.literal, objects: dict[str, str]) -> None:
         text, place = literal.astext(), literal["bookkit_in"]
-        if _LABEL.fullmatch(text):
-            if text in getattr(self.env, "proof_list", {}):
-                literal.replace_self(_reference_to(text, self.env.docname))
+        if text in getattr(self.env, "proof_list", {}):
+            literal.replace_self(_reference_to(text, self.env.docname))
             return
         name = _nearest(text, place, objects)
         if name is not None and name != place and not isinstance(literal.parent, nodes.term):

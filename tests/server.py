@@ -1,9 +1,5 @@
-"""Serves a built site as a good web host does: compressed, with types, over connections that stay open.
+"""Serves a built site as a good web host does: compressed, with types, over connections that stay open."""
 
-``python -m bookkit.site.serve _build/html``
-"""
-
-import argparse
 import gzip
 from functools import cache
 from http import HTTPStatus
@@ -108,25 +104,3 @@ class _Handler(BaseHTTPRequestHandler):
 def _content(file: Path, changed: int, zipped: bool) -> bytes:
     content = file.read_bytes()
     return gzip.compress(content, mtime=0) if zipped else content
-
-
-def main() -> None:
-    """Serve until interrupted."""
-    parser = argparse.ArgumentParser(description="Serve the built book on this machine.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--port", type=int, default=8000)
-    options = parser.parse_args()
-    try:
-        server = SiteServer(options.folder, options.port)
-    except OSError as error:
-        parser.error(f"port {options.port}: {error.strerror}; choose another (make serve PORT=…)")
-    with server:
-        print(f"The book is at {server.url} (Ctrl-C stops)", flush=True)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print()
-
-
-if __name__ == "__main__":
-    main()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 _WIDTH = 76
 _SECTION = re.compile(r"^(?P<title>[A-Z][A-Za-z ]+)\n-{3,}\n", re.MULTILINE)
-_LABEL = re.compile(r"`(thm-[\w-]+)`")
+_LABEL = re.compile(r"`([a-z]+(?:-\w+)+)`")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Thing:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The theorems that the docstring names."""
+        """What may be the labels of theorems, of all that the docstring names."""
         return tuple(dict.fromkeys(_LABEL.findall(self.text)))
 
     def walk(self) -> Iterator["Thing"]:

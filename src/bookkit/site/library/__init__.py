@@ -1,0 +1,1 @@
+"""The library's reference, and links between theorems and code, both ways."""
