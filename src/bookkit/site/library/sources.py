@@ -1,14 +1,13 @@
-"""What a Python package offers, read from its source: names, signatures as written, docstrings.
+"""What a Python package offers, read from its source by griffe: names, signatures as written, docstrings.
 
 Nothing is imported, so that an annotation stays what its author wrote and not what it resolves to.
 """
 
-import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from importlib.util import find_spec
-from pathlib import Path
+
+import griffe
 
 _WIDTH = 76
 _SECTION = re.compile(r"^(?P<title>[A-Z][A-Za-z ]+)\n-{3,}\n", re.MULTILINE)
@@ -64,19 +63,23 @@ def package(name: str) -> list[Thing]:
 
     Raises
     ------
-    ModuleNotFoundError
+    ImportError
         If there is no such package.
     """
-    folder = _folder(name)
-    tree = _parse(folder / "__init__.py")
-    if offered := _offered(tree):
-        return [_front(name, tree, offered)]
-    modules = [
-        _module(f"{name}.{path.stem}", _parse(path))
-        for path in sorted(folder.glob("*.py"))
-        if not path.stem.startswith("_")
-    ]
-    return [module for module in modules if module.parts]
+    front = griffe.load(name, allow_inspection=False)
+    assert isinstance(front, griffe.Module)
+    modules = [front] if front.exports else [front.modules[each] for each in sorted(front.modules)]
+    shown = (
+        Thing(
+            module.path,
+            "module",
+            text=_docstring(module),
+            parts=_things(module.path, _offered(module)),
+        )
+        for module in modules
+        if not module.name.startswith("_")
+    )
+    return [module for module in shown if module.parts]
 
 
 def sections(docstring: str) -> Iterator[tuple[str, str]]:
@@ -107,133 +110,77 @@ def entries(body: str) -> Iterator[tuple[str, str]]:
         name, lines = line.strip(), []
 
 
-def _folder(name: str) -> Path:
-    spec = find_spec(name)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"no package {name!r}", name=name)
-    return Path(spec.origin).parent
+def _offered(front: griffe.Object) -> Iterator[tuple[str, griffe.Object]]:
+    """What a front offers from its modules, in the order in which it has it, or else what a module holds."""
+    for name, path in front.imports.items() if front.exports else ():
+        if name in (front.exports or ()):
+            yield name, _target(front.modules_collection[path])
+    for name, member in front.members.items() if not front.exports else ():
+        if not member.is_alias:
+            yield name, _target(member)
 
 
-def _parse(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def _things(owner: str, members: Iterable[tuple[str, griffe.Object]]) -> tuple[Thing, ...]:
+    """What is for readers, by the name under which they import it."""
+    shown = ((f"{owner}.{name}", found) for name, found in members if not name.startswith("_"))
+    return tuple(thing for name, found in shown if (thing := _thing(name, found)))
 
 
-def _offered(tree: ast.Module) -> list[str]:
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and _target(node) == "__all__":
-            return list(ast.literal_eval(node.value))
-    return []
-
-
-def _front(name: str, tree: ast.Module, offered: list[str]) -> Thing:
-    """A package's front: what it imports from its modules and offers as its own."""
-    parts: dict[str, Thing] = {}
-    for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and node.module:
-            source = _parse(_folder(node.module.partition(".")[0]) / _below(node.module))
-            wanted = {alias.name for alias in node.names} & set(offered)
-            parts |= {
-                part.name: part for part in _members(name, source.body) if _last(part) in wanted
-            }
-    return Thing(name, "module", text=_docstring(tree), parts=tuple(parts.values()))
-
-
-def _below(module: str) -> str:
-    return "/".join(module.split(".")[1:]) + ".py"
-
-
-def _last(thing: Thing) -> str:
-    return thing.name.rpartition(".")[2]
-
-
-def _module(name: str, tree: ast.Module) -> Thing:
-    return Thing(name, "module", text=_docstring(tree), parts=tuple(_members(name, tree.body)))
-
-
-def _members(owner: str, body: Iterable[ast.stmt]) -> Iterator[Thing]:
-    for node in body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            yield _function(owner, node)
-        elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-            yield _class(owner, node)
-        elif isinstance(node, ast.Assign):
-            name = _target(node)
-            if name.isupper() and not name.startswith("_"):
-                yield Thing(f"{owner}.{name}", "formula")
-
-
-def _function(owner: str, node: ast.FunctionDef) -> Thing:
-    decorators = {ast.unparse(decorator) for decorator in node.decorator_list}
-    name, text = f"{owner}.{node.name}", _docstring(node)
-    if decorators & {"property", "cached_property"}:
+def _thing(name: str, found: griffe.Object) -> Thing | None:
+    text = _docstring(found)
+    if "property" in found.labels:
         return Thing(name, "property", text=text)
-    arguments = _arguments(node.args)
-    if arguments and arguments[0] in {"self", "cls"}:
-        arguments = arguments[1:]
-    returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
-    return Thing(name, "function", _call(node.name, arguments, returns), text)
+    if isinstance(found, griffe.Attribute):
+        return Thing(name, "formula") if found.name.isupper() else None
+    if isinstance(found, griffe.Function):
+        return Thing(name, "function", _wrapped(_signature(found)), text)
+    if not isinstance(found, griffe.Class):
+        return None
+    called = found.members.get("eval", found)
+    signature = _signature(_target(called)) or f"{found.name}({_fields(found)})"
+    if called is not found:
+        # A SymPy function: its arguments are those of `eval`, and the rest of it is SymPy's protocol.
+        signature = signature.replace("eval", found.name, 1).partition(" -> ")[0]
+        return Thing(name, "class", _wrapped(signature), text)
+    parts = tuple(part for part in _things(name, _offered(found)) if part.text)
+    return Thing(name, "class", _wrapped(signature.removesuffix("()")), text, parts)
 
 
-def _class(owner: str, node: ast.ClassDef) -> Thing:
-    name = f"{owner}.{node.name}"
-    members = [part for part in _members(name, node.body) if part.kind != "formula" and part.text]
-    methods = {n.name: n for n in node.body if isinstance(n, ast.FunctionDef)}
-    if "eval" in methods:  # a SymPy function: the rest of it is SymPy's protocol
-        members = []
-    constructor = methods.get("__init__") or methods.get("eval")
-    if constructor is not None:
-        arguments = _arguments(constructor.args)[1:]
-    else:
-        arguments = [_field(n) for n in node.body if isinstance(n, ast.AnnAssign)]
-    signature = _call(node.name, arguments, "") if arguments else node.name
-    return Thing(name, "class", signature, _docstring(node), tuple(members))
+def _target(found: griffe.Object | griffe.Alias) -> griffe.Object:
+    return found.final_target if isinstance(found, griffe.Alias) else found
 
 
-def _field(node: ast.AnnAssign) -> str:
-    annotated = f"{ast.unparse(node.target)}: {ast.unparse(node.annotation)}"
-    if node.value is None:
-        return annotated
-    value = "..." if isinstance(node.value, ast.Call) else ast.unparse(node.value)
-    return f"{annotated} = {value}"
+def _docstring(found: griffe.Object) -> str:
+    return found.docstring.value if found.docstring else ""
 
 
-def _arguments(given: ast.arguments) -> list[str]:
-    """Each parameter as it is written, markers included."""
-    positional = [*given.posonlyargs, *given.args]
-    defaults: list[ast.expr | None] = [None] * (len(positional) - len(given.defaults))
-    defaults += given.defaults
-    texts = [_argument(arg, value) for arg, value in zip(positional, defaults, strict=True)]
-    if given.posonlyargs:
-        texts.insert(len(given.posonlyargs), "/")
-    if given.vararg:
-        texts.append(f"*{_argument(given.vararg, None)}")
-    elif given.kwonlyargs:
-        texts.append("*")
-    keywords = zip(given.kwonlyargs, given.kw_defaults, strict=True)
-    texts += [_argument(arg, value) for arg, value in keywords]
-    if given.kwarg:
-        texts.append(f"**{_argument(given.kwarg, None)}")
-    return texts
+def _signature(found: griffe.Object) -> str:
+    assert isinstance(found, griffe.Class | griffe.Function)
+    return re.sub(r"\((self|cls)(, )?", "(", found.signature(), count=1)
 
 
-def _argument(arg: ast.arg, default: ast.expr | None) -> str:
-    annotation = f": {ast.unparse(arg.annotation)}" if arg.annotation else ""
-    if default is None:
-        return f"{arg.arg}{annotation}"
-    return f"{arg.arg}{annotation}{' = ' if annotation else '='}{ast.unparse(default)}"
+def _fields(found: griffe.Class) -> str:
+    """The fields of a named tuple, which griffe does not read as arguments."""
+    fields = (
+        each
+        for each in found.attributes.values()
+        if each.annotation and not each.labels & {"property"}
+    )
+    return ", ".join(f"{each.name}: {each.annotation}" for each in fields)
 
 
-def _call(name: str, arguments: list[str], returns: str) -> str:
-    line = f"{name}({', '.join(arguments)}){returns}"
-    if len(line) <= _WIDTH:
-        return line
-    return "\n".join([f"{name}(", *(f"    {argument}," for argument in arguments), f"){returns}"])
-
-
-def _docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> str:
-    return ast.get_docstring(node) or ""
-
-
-def _target(node: ast.Assign) -> str:
-    first = node.targets[0]
-    return first.id if isinstance(first, ast.Name) else ""
+def _wrapped(signature: str) -> str:
+    """A signature on one line, or on one for each parameter."""
+    if len(signature) <= _WIDTH:
+        return signature
+    name, _, rest = signature.partition("(")
+    lines, depth = [""], 0
+    for mark in rest:
+        depth += (mark in "([{") - (mark in ")]}")
+        if depth < 0:
+            break
+        lines[-1] += mark
+        if mark == "," and not depth:
+            lines.append("")
+    end = rest[sum(map(len, lines)) :]
+    return "\n".join([f"{name}(", *(f"    {line.strip().rstrip(',')}," for line in lines), end])
