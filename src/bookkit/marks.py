@@ -27,7 +27,7 @@ def cite_button(what: str, *, hidden: bool = False) -> str:
     Parameters
     ----------
     what
-        What is cited, in plain words: "Odds invariance (Theorem 3)".
+        What is cited, in plain words: "Bayes' rule (Theorem 3)".
     hidden
         Whether it waits for a style sheet to show it, and to give it its word: text in a cell's output
         would be among what the page can be searched for.
