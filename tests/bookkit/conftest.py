@@ -72,7 +72,7 @@ def decay() -> Explorer:
             ),
         },
         marks={
-            "age": Mark(x=age, label="age"),
+            "age": Mark(x=age),
             "now": Mark(x=age, y=left.subs(n, age), color="orange"),
         },
         alt='Two curves, "left" falls & <lost> rises.',
@@ -98,7 +98,7 @@ def powers() -> Explorer:
             Slider(target, 1e-6, 1, value=0.01, label="target", scale="log"),
         ],
         readouts={"years": Readout(target ** (-1 / p) - 1, label="years to the target")},
-        marks={"target": Mark(y=target, label="target", color="grey")},
+        marks={"target": Mark(y=target, color="grey")},
         alt="A straight line.",
         caption="Each tenfold time takes the same factor.",
     )

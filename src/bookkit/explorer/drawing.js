@@ -62,33 +62,26 @@ function curvesOf(figure, design, formulas) {
   };
 }
 
-function drawMark({ path, label }, u, v) {
-  const seen = [u, v].every((at) => at === null || (at >= 0 && at <= SIZE));
-  const [left, top] = [u ?? SIZE, v ?? 0].map((at) => Math.round(at * 10) / 10);
-  const line = u === null ? `M0,${top}H${SIZE}` : v === null ? `M${left},0V${SIZE}` : `M${left},${top}h0`;
-  path.setAttribute("d", seen ? line : "");
-  if (label === null) return;
-  label.hidden = !seen;
-  if (!seen) return;
-  label.style.left = `${(100 * left) / SIZE}%`;
-  label.style.top = `${(100 * top) / SIZE}%`;
-  label.classList.toggle("flip", left > 0.55 * SIZE);
+function markPath(u, v) {
+  if (![u, v].every((at) => at === null || (at >= 0 && at <= SIZE))) return "";
+  const [left, top] = [u, v].map((at) => at && Math.round(at * 10) / 10);
+  if (u === null) return `M0,${top}H${SIZE}`;
+  return v === null ? `M${left},0V${SIZE}` : `M${left},${top}h0`;
 }
 
-/** A function of the sliders' values that moves every mark and its label. */
+/** A function of the sliders' values that moves every mark. */
 function marksOf(figure, design, formulas) {
   const [shareX, shareY] = [axisMap(design.x), axisMap(design.y)];
   const marks = Object.entries(design.marks).map(([name, [hasX, hasY]]) => ({
     path: figure.querySelector(`path[data-mark="${name}"]`),
-    label: figure.querySelector(`span[data-mark="${name}"]`),
     x: hasX ? formulas[`mark_${name}_x`] : null,
     y: hasY ? formulas[`mark_${name}_y`] : null,
   }));
   return (values) => {
-    for (const mark of marks) {
-      const u = mark.x && SIZE * shareX(mark.x(...values));
-      const v = mark.y && SIZE * (1 - shareY(mark.y(...values)));
-      drawMark(mark, u, v);
+    for (const { path, x, y } of marks) {
+      const u = x && SIZE * shareX(x(...values));
+      const v = y && SIZE * (1 - shareY(y(...values)));
+      path.setAttribute("d", markPath(u, v));
     }
   };
 }

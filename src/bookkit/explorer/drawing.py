@@ -106,9 +106,6 @@ class _Plot:
             self._band(name) for name, curve in design.curves.items() if curve.band is not None
         ]
         lines = "".join([*bands, *rules, *map(self._curve, design.curves)])
-        labels = "".join(
-            self._mark_label(name) for name, mark in design.marks.items() if mark.label
-        )
         # Half a line's width of margin, so that a curve along the edge is not cut in two.
         clip = f'<rect x="-5" y="-7" width="{_SIZE + 10}" height="{_SIZE + 14}"/>'
         return (
@@ -117,8 +114,7 @@ class _Plot:
             f'role="img" aria-label="{html.escape(design.alt)}" fill="none" stroke-width="2.25" '
             f'stroke-linecap="round" stroke-linejoin="round">'
             f'<clipPath id="{design.id}-inside">{clip}</clipPath>'
-            f'<g clip-path="url(#{design.id}-inside)">{lines}</g>{"".join(dots)}</svg>'
-            f"{labels}</div></div>"
+            f'<g clip-path="url(#{design.id}-inside)">{lines}</g>{"".join(dots)}</svg></div></div>'
         )
 
     def _frame(self, kind: str, width: int, height: int) -> tuple[str, dict[str, float]]:
@@ -177,18 +173,6 @@ class _Plot:
         return (
             f'<path data-mark="{name}" d="{"" if place is None else _stroke(*place)}" {look} '
             f'stroke="{css_color(mark.color)}" vector-effect="non-scaling-stroke"/>'
-        )
-
-    def _mark_label(self, name: str) -> str:
-        place = self._place(name)
-        u, v = place or (0, 0)
-        left, top = _SIZE if u is None else u, 0 if v is None else v
-        flip = " flip" if left > 0.55 * _SIZE else ""
-        hidden = " hidden" if place is None else ""
-        return (
-            f'<span class="place{flip}" data-mark="{name}" aria-hidden="true"{hidden} '
-            f'style="left: {left / _SIZE:.2%}; top: {top / _SIZE:.2%}">'
-            f"{html.escape(self.design.marks[name].label)}</span>"
         )
 
 

@@ -102,7 +102,6 @@ class Mark:
 
     x: sp.Expr | float | None = None
     y: sp.Expr | float | None = None
-    label: str = ""
     color: str = "ink"
 
     def __post_init__(self) -> None:
