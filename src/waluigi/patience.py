@@ -2,7 +2,9 @@ r"""The patient Waluigi: one whose turn rate the learner does not know.
 
 Each persona turns at a constant rate $p$, but the rates differ, with a prior over them. Clean
 documents remove the impatient first. So the hazard falls with every document, by exactly the
-variance of the rates that are left over one minus their mean (`thm-slowdown`). The prior near zero
+variance of the rates that are left over one minus their mean (`thm-slowdown`). For every tenfold of
+documents, or for the share in place of the odds, decay can speed up all the same (`thm-late-start`).
+A crowd with one common rate that falls has the same law (`thm-selection-or-hiding`). The prior near zero
 sets the law in the long run: a power where its density is one (`thm-power-law`), a level where it
 has an atom at zero (`thm-floor`), an exponential only where patience is bounded
 (`thm-bounded-patience`). Survival analysis knows the effect as frailty: Vaupel, Manton and Stallard
@@ -19,7 +21,7 @@ below are compiled from them.
 import numpy as np
 import scipy.special
 from numpy.typing import ArrayLike, NDArray
-from sympy import Eq, Piecewise, Sum, Symbol, exp, log, symbols
+from sympy import Eq, Max, Piecewise, Sum, Symbol, exp, log, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
 from threeforms import LogBeta, Parameter, computes
@@ -63,6 +65,9 @@ HALF_LIFE = log(2) / -log1p(-HAZARD)
 FLOOR = POSTERIOR_SHARE.subs(K, q)
 LOMAX = exp(-a * log1p(t / b))
 WAIT = (b + t) * expm1(log(K) / a)
+FASTEST_FALL = Piecewise(
+    (b * expm1(Max(0, log(w) - log1p(-w) + log((a - 1) / (a + 1))) / a), a > 1), (0, True)
+)
 LOG_UNIFORM = 1 - Sum((1 - epsilon) ** _k / _k, (_k, 1, n)) / -log(epsilon)
 HALF_LIFE_DENSITY = (
     exp((a - 1) * log(-expm1(-log(2) / h)) - (b + n) * log(2) / h - LogBeta(a, b + n)) * log(2) / h
@@ -179,6 +184,27 @@ def wait(
     ------
     ValueError
         If a factor is below 1, or as for `lomax`.
+    """
+
+
+@computes(FASTEST_FALL, SHAPE, SCALE, WALUIGI.over(BETWEEN))
+def fastest_fall(shape: ArrayLike, scale: ArrayLike, waluigi: ArrayLike) -> NDArray[np.float64]:
+    """When the share of Waluigis, in place of the odds, falls fastest (`thm-late-start`).
+
+    Under the prior of `lomax`, in clean documents: 0 where it never speeds up, as for every shape
+    of at most 1.
+
+    Parameters
+    ----------
+    shape, scale
+        As in `lomax`.
+    waluigi
+        The share of Waluigis before the first document; the rest are Luigis, who never turn.
+
+    Raises
+    ------
+    ValueError
+        If the share is not between 0 and 1, or as for `lomax`.
     """
 
 

@@ -16,6 +16,7 @@ from waluigi import patience
 from waluigi.model import Belief, Corpus
 from waluigi.patience import (
     as_patient,
+    fastest_fall,
     first_turns,
     floor,
     half_life,
@@ -206,6 +207,105 @@ def test_sure_turners_are_left_only_before_the_first_document():
     assert posterior([0.5, 0.5], [0, 2], 10**9).tolist() == [0, 1]
     assert mixture_survival([1, 0], [3, 1], 0) == 1
     assert mixture_survival([1, 0], [3, 1], 1) == 0.25
+
+
+@examples
+@given(st.data(), st.integers(1, 4), st.integers(0, 3))
+def test_personas_whose_rates_never_rise_slow_down_by_both_terms(data, personas, n):
+    rate = st.fractions(0, F(9, 10), max_denominator=20)
+    plans = [
+        sorted(data.draw(st.lists(rate, min_size=n + 2, max_size=n + 2)), reverse=True)
+        for _ in range(personas)
+    ]
+    weights = data.draw(st.lists(st.integers(1, 9), min_size=personas, max_size=personas))
+
+    def left(documents):
+        return [
+            w * math.prod(1 - f for f in plan[:documents])
+            for w, plan in zip(weights, plans, strict=True)
+        ]
+
+    def mean(documents, values):
+        held = left(documents)
+        return sum(x * y for x, y in zip(held, values, strict=True)) / sum(held)
+
+    now, then = [plan[n] for plan in plans], [plan[n + 1] for plan in plans]
+    r, later = 1 - F(sum(left(n + 1))) / sum(left(n)), 1 - F(sum(left(n + 2))) / sum(left(n + 1))
+    variance = mean(n, [f * f for f in now]) - r**2
+    own = mean(n + 1, [f - g for f, g in zip(now, then, strict=True)])
+    assert r - later == variance / (1 - r) + own
+    assert later <= r
+
+
+# thm-late-start
+
+
+@pytest.mark.parametrize(
+    ("shape", "scale", "waluigi"),
+    [(1.2, 120, 0.99), (2, 200, 0.99), (5, 10, 0.9), (1, 100, 0.999), (0.5, 1, 0.9), (2, 1, 0.6)],
+)
+def test_the_share_falls_fastest_where_no_other_moment_falls_faster(shape, scale, waluigi):
+    moment = float(fastest_fall(shape, scale, waluigi))
+    times = np.linspace(0, 4000, 400_001)
+    odds = waluigi / (1 - waluigi) * (scale / (scale + times)) ** shape
+    falls = -np.diff(odds / (1 + odds))
+    assert times[falls.argmax()] == pytest.approx(moment, abs=0.02)
+
+
+# thm-selection-or-hiding
+
+
+def differences(sequence):
+    while sequence:
+        yield from sequence
+        sequence = [x - y for x, y in itertools.pairwise(sequence)]
+
+
+@examples
+@given(
+    st.lists(
+        st.tuples(st.fractions(0, F(9, 10), max_denominator=20), st.integers(1, 9)),
+        min_size=1,
+        max_size=4,
+    ),
+    st.integers(1, 6),
+    st.integers(1, 6),
+)
+def test_a_mixture_is_one_common_rate_and_differs_in_a_second_story(mixture, m, n):
+    total = sum(weight for _, weight in mixture)
+
+    def mean(function):
+        return sum(F(w, total) * function(p) for p, w in mixture)
+
+    left = [mean(lambda p, d=d: (1 - p) ** d) for d in range(14)]
+    common = [1 - after / before for before, after in itertools.pairwise(left)]
+    assert sorted(common, reverse=True) == common
+    assert min(differences(left)) >= 0
+    afresh = mean(lambda p: (1 - p) ** m * (1 - p) ** n)
+    assert afresh == left[m + n]
+    one_rate = len({p for p, _ in mixture}) == 1
+    assert (afresh > left[m] * left[n]) == (not one_rate)
+    turned, next_too = mean(lambda p: (1 - p) ** m * p), mean(lambda p: (1 - p) ** m * p * p)
+    if turned:
+        assert next_too / turned >= common[m] >= common[m + 1]
+
+
+def test_hiding_may_be_too_abrupt_for_any_mixture():
+    assert min(differences([F(1), F(1, 2), F(1, 4), F(1, 4), F(1, 4)])) < 0
+
+
+# thm-nearly-luigi
+
+
+@pytest.mark.parametrize(("a", "a_luigi"), [(2, 1), (1, 1), (0.5, 1)])
+def test_quiet_decides_for_whoever_has_more_weight_next_to_zero(a, a_luigi):
+    far = np.array([10**9, 10**10])
+    moved = survival(a, 30, far) / survival(a_luigi, 70, far)
+    with mpmath.workdps(30):
+        densities = [1 / mpmath.beta(a, 30) * mpmath.gamma(a)]
+        densities.append(1 / mpmath.beta(a_luigi, 70) * mpmath.gamma(a_luigi))
+    expected = float(densities[0] / densities[1]) * far ** float(a_luigi - a)
+    assert moved == pytest.approx(expected, rel=1e-6)
 
 
 # thm-power-law
