@@ -2,8 +2,10 @@ r"""When to turn: success grows with waiting, and so does the chance of having b
 
 A Waluigi that turns at time t succeeds with probability $s(t)$ if it has not been found out by
 then, so its value is $V(t)=s(t)e^{-H(t)}$ with $H$ the hazard $h$ added up. At an interior best
-time the growth rate of success equals the hazard, $s'/s=h$ (`thm-turning-time`). The worked case
-has $s=1-e^{-kt}$ and a hazard $\delta e^{\gamma t}$ that is constant, improves or fades.
+time, where $s$ has a derivative, its growth rate equals the hazard, $s'/s=h$ (`thm-turning-time`).
+The worked case has $s=1-e^{-kt}$ and a hazard $\delta e^{\gamma t}$ that is constant, improves or
+fades. Two games of two equals: one strikes first and a coin breaks ties, or a strike can be answered
+at once and both count.
 
 The names in capitals are the formulas, as SymPy expressions, and their parameters; the functions
 below are compiled from them. Time is in months and rates are per month, though any unit will do.
@@ -12,12 +14,12 @@ below are compiled from them. Time is in months and rates are per month, though 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
-from sympy import Symbol, exp, log, symbols
+from sympy import Min, Symbol, exp, log, sqrt, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
 from threeforms import Parameter, computes, numpy_function
 from waluigi import checks
-from waluigi.checks import FINITE, NONNEGATIVE, POSITIVE
+from waluigi.checks import FINITE, NONNEGATIVE, POSITIVE, POSSIBLE
 
 t, k, delta, v = symbols("t k delta v", positive=True)
 gamma = Symbol("gamma", real=True, nonzero=True)
@@ -33,10 +35,24 @@ SUCCESS_THEN = k / (k + delta)
 CHANGING_HAZARD = delta * expm1(gamma * t) / gamma
 FIRST_STRIKE = log1p(v) / k
 FIRST_STRIKE_SUCCESS = v / (1 + v)
+JOINT_VALUE = -expm1(-2 * k * t) / 2 * exp(-delta * t)
+LATE_STRIKE = log1p(2 * k / delta) / (2 * k)
+LATE_STRIKE_SUCCESS = 1 - sqrt(delta / (2 * k + delta))
+# 1 + v - sqrt(1 + v^2), without the cancellation.
+ANSWER_SUCCESS = 2 * v / (1 + v + sqrt(1 + v**2))
+ANSWER_TIME = -log1p(-ANSWER_SUCCESS) / k
+# By how much the late joint strike is worth more than the last strike that goes unanswered; below
+# zero too where it would itself go unanswered.
+LATE_STRIKE_LEAD = Min(
+    JOINT_VALUE.subs(t, LATE_STRIKE) - STEADY_VALUE.subs(t, ANSWER_TIME),
+    LATE_STRIKE_SUCCESS - ANSWER_SUCCESS,
+)
 
 _turning_time = numpy_function(TURNING_TIME, (k, delta))
 _steady_hazard = numpy_function(delta * t, (delta, t))
 _changing_hazard = numpy_function(CHANGING_HAZARD, (delta, gamma, t))
+_late_strike = numpy_function(LATE_STRIKE, (k, delta))
+_late_strike_lead = numpy_function(LATE_STRIKE_LEAD, (k, delta, v))
 # By how much the growth rate of success, k / (exp(kt) - 1), exceeds the hazard: their logarithms,
 # because either overflows.
 _excess = numpy_function(
@@ -175,6 +191,63 @@ def first_strike(
             values[step] = wait
         wait = stay * values[step]
     return int(np.argmax(np.append(strikes, True))), values
+
+
+def first_strike_left_alone(growth: float, discovery: float) -> tuple[float, float]:
+    """When the first of two equals strikes if the other, left alone, waits for its own best time.
+
+    The race of `first_strike` in continuous time, under a constant hazard; what a failed strike
+    leaves to the other then grows until the best time of one alone (`thm-turning-time`).
+
+    Returns
+    -------
+    Months, and the chance left to the other.
+
+    Raises
+    ------
+    ValueError
+        If the growth or the hazard is not above 0.
+    """
+    rate = float(GROWTH.check(growth))
+    hazard = float(POSITIVE.check(discovery, "discovery"))
+    alone = turning_time(rate, hazard)
+    at_best = float(value(rate, hazard, alone))
+
+    def lead(months: float) -> float:
+        able = float(success(rate, months))
+        return able * float(np.exp(-hazard * months)) - (1 - able) * at_best
+
+    first = brentq(lead, 0, alone, xtol=1e-300, rtol=1e-14, maxiter=2000)
+    return first, at_best * float(np.exp(hazard * first))
+
+
+def late_strike(growth: float, discovery: float, second_chance: float) -> float:
+    """When two equals strike together, where a strike can be answered at once and then both count.
+
+    Parameters
+    ----------
+    growth
+        The rate k at which success saturates, above 0.
+    discovery
+        The constant hazard of being found out, together, above 0.
+    second_chance
+        What is left to the other after a failed strike that it did not answer, above 0 and at most 1.
+
+    Returns
+    -------
+    Months; infinity where holding back is no equilibrium, because an early strike that is not worth
+    answering would be worth more, or the joint one not worth answering (`thm-turning-time`).
+
+    Raises
+    ------
+    ValueError
+        If a number is outside its range.
+    """
+    rate = float(GROWTH.check(growth))
+    hazard = float(POSITIVE.check(discovery, "discovery"))
+    left = float(POSSIBLE.check(second_chance, "second_chance"))
+    holds = _late_strike_lead(rate, hazard, left) >= 0
+    return float(_late_strike(rate, hazard)) if holds else np.inf
 
 
 def _cumulative(

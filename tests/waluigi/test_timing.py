@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
 from waluigi import timing
-from waluigi.timing import first_strike, success, turning_time, value
+from waluigi.timing import (
+    first_strike,
+    first_strike_left_alone,
+    late_strike,
+    success,
+    turning_time,
+    value,
+)
 
 examples = settings(max_examples=60, deadline=None, derandomize=True)
 rates = st.floats(1e-3, 10)
@@ -145,7 +152,91 @@ def test_waiting_pays_until_the_rates_meet():
     assert abs(sympy.N(at_best.subs(values), 40)) < 1e-35
 
 
+@pytest.mark.parametrize(
+    ("growth", "discovery", "change"), [(0.1, 0.5, -0.15), (0.1, 1.0, -0.3), (5.0, 40.0, -6.0)]
+)
+def test_where_oversight_fades_faster_than_success_saturates_an_early_turn_can_be_best(
+    growth, discovery, change
+):
+    best = turning_time(growth, discovery, change)
+    months = np.linspace(0, 20 / growth, 400_001)
+    worths = value(growth, discovery, months, change)
+    top = worths.argmax()
+    # Before the excess turns: the only place where it is a maximum.
+    assert 0 < top < months.size / 4
+    assert best == pytest.approx(months[top], abs=3 * months[1])
+
+
+def test_at_a_corner_of_success_the_hazard_lies_between_two_growth_rates():
+    months = np.linspace(0, 5, 50_001)[1:]
+    able = np.minimum(months, 1)
+    top = (able * np.exp(-months / 2)).argmax()
+    assert months[top] == 1
+    rates = np.diff(np.log(able)) / np.diff(months)
+    assert rates[top - 1] > 0.5 > rates[top]
+
+
 # The race
+
+
+@examples
+@given(st.floats(0.05, 2), st.floats(0.01, 1))
+def test_a_survivor_left_alone_waits_for_its_own_best_time(growth, ratio):
+    hazard = ratio * growth
+    first, left = first_strike_left_alone(growth, hazard)
+    # Alone from the first strike on, it tries every later moment.
+    later = first + np.linspace(0, 12 / growth, 200_001)
+    worth = success(growth, later) * np.exp(-hazard * (later - first))
+    assert left == pytest.approx(worth.max(), rel=1e-7)
+    able = float(success(growth, first))
+    assert able == pytest.approx((1 - able) * left, rel=1e-9)
+    assert able < 0.5
+
+
+def holding_back(growth, hazard, second, steps=4001):
+    """Whether no deviation pays from waiting for the best joint strike, tried on a grid in logarithms."""
+    able = np.linspace(0, 1, steps, endpoint=False)
+    unfound = (1 - able) ** (hazard / growth)
+    joint, place = able - able**2 / 2, (1 - able) * second
+    best = (joint * unfound).argmax()
+    alone = np.where(joint < place, able, joint) * unfound
+    return able[best], joint[best] * unfound[best] - alone[:best].max(initial=0)
+
+
+@examples
+@given(st.floats(0.05, 2), st.floats(0.02, 5), st.floats(0.01, 1))
+@example(0.1, 0.2, 0.52)
+@example(0.1, 0.2, 0.53)
+@example(1.0, 0.2, 1.0)
+def test_equals_hold_back_where_no_deviation_pays(growth, ratio, second):
+    hazard = ratio * growth
+    able, lead = holding_back(growth, hazard, second)
+    late = late_strike(growth, hazard, second)
+    if abs(lead) < 1e-3:
+        return
+    assert (late < math.inf) == (lead > 0)
+    if late < math.inf:
+        assert success(growth, late) == pytest.approx(able, abs=1e-3)
+        assert late < turning_time(growth, hazard)
+        early = float(timing.FIRST_STRIKE.subs({timing.k: growth, timing.v: second}))
+        joint = able - able**2 / 2
+        assert value(growth, hazard, early) < joint * math.exp(-hazard * late)
+
+
+def test_two_equals_hold_back_to_seventy_per_cent():
+    assert success(0.1, late_strike(0.1, 0.02, 0.5)) == pytest.approx(1 - 1 / math.sqrt(11))
+    assert late_strike(0.1, 0.02, 0.52) < math.inf == late_strike(0.1, 0.02, 0.53)
+
+
+def test_a_joint_strike_wins_as_often_as_both_are_drawn_to():
+    generator = np.random.default_rng(1985)
+    runs, able = 400_000, 0.4
+    mine, other, coin = (generator.random(runs) for _ in range(3))
+    wins = (mine < able) & ((other >= able) | (coin < 0.5))
+    worth = float(
+        timing.JOINT_VALUE.subs({timing.k: 1, timing.t: -math.log(1 - able), timing.delta: 1e-30})
+    )
+    assert abs(wins.mean() - worth) < 4.5 * math.sqrt(worth * (1 - worth) / runs)
 
 
 @examples
@@ -235,6 +326,10 @@ def test_neither_gains_by_leaving_the_equilibrium():
         (lambda: turning_time(-1, 1), "growth is -1"),
         (lambda: turning_time(1, -1), "discovery is -1"),
         (lambda: turning_time(1, 1, math.nan), "change is nan"),
+        (lambda: first_strike_left_alone(1, 0), "discovery is 0"),
+        (lambda: first_strike_left_alone(0, 1), "growth is 0"),
+        (lambda: late_strike(1, 0, 1), "discovery is 0"),
+        (lambda: late_strike(1, 1, 0), "second_chance is 0"),
         (lambda: first_strike([0.1, 1.1], 0, 1), r"success_by_time\[1\] is 1.1"),
         (lambda: first_strike([0.2, 0.1], 0, 1), "success_by_time is"),
         (lambda: first_strike([], 0, 1), "success_by_time is"),
