@@ -7,7 +7,8 @@ documents, or for the share in place of the odds, decay can speed up all the sam
 A crowd with one common rate that falls has the same law (`thm-selection-or-hiding`). The prior near zero
 sets the law in the long run: a power where its density is one (`thm-power-law`), a level where it
 has an atom at zero (`thm-floor`), an exponential only where patience is bounded
-(`thm-bounded-patience`). Survival analysis knows the effect as frailty: Vaupel, Manton and Stallard
+(`thm-bounded-patience`). Against Luigis who are only nearly so, the odds move by the ratio of two
+survivals (`thm-nearly-luigi`). Survival analysis knows the effect as frailty: Vaupel, Manton and Stallard
 (1979).
 
 The named prior is Beta(shape, scale), stretched to rates from `least` to 1, with an atom of
