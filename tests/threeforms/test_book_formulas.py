@@ -13,7 +13,7 @@ import sympy as sp
 from numpy.typing import NDArray
 from sympy.codegen.cfunctions import expm1, log1p
 
-from threeforms import LogBeta, NormalCDF, NormalQuantile, numpy_function
+from threeforms import LogBeta, NormalCDF, NormalQuantile, WrightOmega, numpy_function
 
 EPSILON = 2.0**-53
 RANDOM_POINTS = 40
@@ -99,6 +99,10 @@ FORMULAS: dict[str, tuple[sp.Expr, dict[sp.Symbol, Range]]] = {
     "overlap": (
         sp.cos(x) ** 2 * -expm1(n * log1p(-p)) + sp.sin(x) ** 2 * sp.tan(x / 2),
         {x: Range(1e-9, 1.5), n: COUNT, p: LEAK},
+    ),
+    "gradient flow": (
+        x * (y / WrightOmega(n + 1 / x - sp.log(x)) / x) ** a,
+        {x: POSITIVE, y: POSITIVE, n: COUNT, a: Range(-1, 1, log=False)},
     ),
     "dose": (x * (1 + y / z) ** -a, {x: POSITIVE, y: POSITIVE, z: POSITIVE, a: Range(1e-3, 10)}),
     "steps": (

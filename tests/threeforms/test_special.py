@@ -14,7 +14,7 @@ import pytest
 import sympy as sp
 from numpy.typing import NDArray
 
-from threeforms import LogBeta, NormalCDF, NormalQuantile, numpy_function
+from threeforms import LogBeta, NormalCDF, NormalQuantile, WrightOmega, numpy_function
 
 a, b, n, x = sp.symbols("a b n x")
 POINTS = 400
@@ -62,6 +62,9 @@ CASES = {
     "NormalQuantile, seam": Case(NormalQuantile(x), (RNG.uniform(0.02, 0.025, POINTS),), 1e-14),
     "NormalQuantile, middle": Case(NormalQuantile(x), (both_sides(0.5),), 5e-15),
     "NormalQuantile, right": Case(NormalQuantile(x), (1 - powers(-15.5, -0.4),), 1e-14),
+    "WrightOmega, left": Case(WrightOmega(x), (-powers(-3, 2.8),), 4e-15),
+    "WrightOmega, middle": Case(WrightOmega(x), (RNG.uniform(-3, 60, POINTS),), 4e-15),
+    "WrightOmega, right": Case(WrightOmega(x), (powers(0, 300),), 4e-15),
     "erf": Case(sp.erf(x), (powers(-300, 1),), 2e-15),
     "erfc": Case(sp.erfc(x), (RNG.uniform(-6, 26, POINTS),), 4e-13),
 }
@@ -104,6 +107,7 @@ def test_ends_of_the_domains(in_browser) -> None:
         LogBeta(x, 20): {0: inf, -1: nan, nan: nan},
         NormalCDF(x): {-inf: 0, -40: 0, 0: 0.5, 10: 1, inf: 1, nan: nan},
         NormalQuantile(x): {0: -inf, 0.5: 0, 1: inf, -0.1: nan, 1.1: nan, nan: nan},
+        WrightOmega(x): {-inf: 0, 1: 1, inf: inf, nan: nan},
         sp.erf(x): {-inf: -1, 0: 0, inf: 1, nan: nan},
         sp.erfc(x): {-inf: 2, 0: 1, inf: 0, nan: nan},
     }
