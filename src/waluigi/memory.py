@@ -13,10 +13,15 @@ from numpy.typing import ArrayLike, NDArray
 from sympy import Piecewise, exp, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
-from threeforms import numpy_function
+from threeforms import Parameter, computes
 from waluigi import checks
+from waluigi.checks import BETWEEN, DOCUMENTS, POSITIVE
 
 o, p, m, l = symbols("o p m ell", positive=True)  # noqa: E741
+ODDS = Parameter(o, "odds", POSITIVE)
+TURN_RATE = Parameter(p, "turn_rate", BETWEEN)
+WINDOW = Parameter(m, "window", DOCUMENTS)
+LENGTH = Parameter(l, "length", DOCUMENTS)
 
 CLEAN = exp(m * log1p(-p))
 FLOOR = o * CLEAN / (1 + o * CLEAN)
@@ -26,10 +31,8 @@ COLLAPSE = Piecewise(
     (-expm1(log1p(o / (1 + o) * expm1(m * log1p(-p))) + (l - m) * log1p(-p * FLOOR)), True),
 )
 
-_floor = numpy_function(FLOOR, (o, p, m))
-_collapse = numpy_function(COLLAPSE, (o, p, m, l))
 
-
+@computes(FLOOR, ODDS, TURN_RATE, WINDOW)
 def floor(odds: ArrayLike, turn_rate: ArrayLike, window: ArrayLike) -> NDArray[np.float64]:
     """The share of Waluigis after any number of clean documents of which the last are remembered.
 
@@ -47,9 +50,9 @@ def floor(odds: ArrayLike, turn_rate: ArrayLike, window: ArrayLike) -> NDArray[n
     ValueError
         If an argument is out of its range.
     """
-    return _floor(*_checked(odds, turn_rate), checks.counts(window, "window"))
 
 
+@computes(COLLAPSE, ODDS, TURN_RATE, WINDOW, LENGTH)
 def collapse(
     odds: ArrayLike, turn_rate: ArrayLike, window: ArrayLike, length: ArrayLike
 ) -> NDArray[np.float64]:
@@ -67,11 +70,6 @@ def collapse(
     ValueError
         If an argument is out of its range.
     """
-    return _collapse(
-        *_checked(odds, turn_rate),
-        checks.counts(window, "window"),
-        checks.counts(length, "length"),
-    )
 
 
 def first_turns(
@@ -97,15 +95,9 @@ def first_turns(
     generator = checks.generator(generator)
     window, length = checks.whole(window, "window"), checks.whole(length, "length")
     first = np.full(checks.whole(texts, "texts"), length + 1)
-    (prior,), (rate,) = (np.atleast_1d(values) for values in _checked(odds, turn_rate))
+    prior, rate = float(ODDS.check(odds)), float(TURN_RATE.check(turn_rate))
     for number in range(1, length + 1):
         weight = prior * (1 - rate) ** min(number - 1, window)
         turned = generator.random(first.size) < rate * weight / (1 + weight)
         first[(first > length) & turned] = number
     return first
-
-
-def _checked(odds: ArrayLike, turn_rate: ArrayLike) -> tuple[NDArray[np.float64], ...]:
-    rates = checks.probabilities(turn_rate, "turn_rate")
-    checks.require_each((rates > 0) & (rates < 1), "turn_rate", rates, "above 0 and below 1")
-    return checks.positive(odds, "odds"), rates

@@ -22,13 +22,22 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq, nnls
 from sympy import Symbol, exp, log, sqrt, symbols
 
-from threeforms import WrightOmega, numpy_function
+from threeforms import Parameter, WrightOmega, computes, numpy_function
 from waluigi import checks
+from waluigi.checks import FINITE, NONNEGATIVE, POSITIVE
 
 kappa = Symbol("kappa", real=True)
 o, tau = symbols("o tau", positive=True)
 z_before, z_after, far_before, kept = symbols("z_0 z z_* D", real=True)
 delta, eta, beta_1, beta_2 = symbols("delta eta beta_1 beta_2", positive=True)
+
+ODDS = Parameter(o, "odds", POSITIVE)
+TIME = Parameter(tau, "time", NONNEGATIVE)
+TRANSFER = Parameter(kappa, "transfer", FINITE)
+BEFORE = Parameter(z_before, "before", FINITE)
+AFTER = Parameter(z_after, "after", FINITE)
+UNTESTED = Parameter(far_before, "untested", FINITE)
+KEPT = Parameter(kept, "kept", checks.PROBABILITY)
 
 TESTED_ODDS = 1 / WrightOmega(tau + 1 / o - log(o))
 UNTESTED_ODDS = o * (TESTED_ODDS / o) ** kappa
@@ -39,9 +48,6 @@ STEADY_FALL = delta - eta * (1 - beta_1) / (1 - beta_1 * exp(delta)) * sqrt(
     (1 - beta_2 * exp(2 * delta)) / (1 - beta_2)
 )
 
-_tested_odds = numpy_function(TESTED_ODDS, (o, tau))
-_untested_odds = numpy_function(UNTESTED_ODDS, (o, tau, kappa))
-_far = numpy_function(FAR, (kappa, z_before, z_after, far_before, kept))
 _steady_fall = numpy_function(STEADY_FALL, (delta, eta, beta_1, beta_2))
 
 Vector = NDArray[np.float64]
@@ -83,6 +89,7 @@ def transfer(features: ArrayLike, untested: ArrayLike, direction: ArrayLike) -> 
     return float(far @ along) / moved
 
 
+@computes(TESTED_ODDS, ODDS, TIME)
 def tested_odds(odds: ArrayLike, time: ArrayLike) -> NDArray[np.float64]:
     """The odds of a turn in the tested scenario after so much gradient flow on clean text.
 
@@ -101,9 +108,9 @@ def tested_odds(odds: ArrayLike, time: ArrayLike) -> NDArray[np.float64]:
     ValueError
         If odds are not above 0 or the time is negative.
     """
-    return _tested_odds(checks.positive(odds, "odds"), checks.at_least(time, 0, "time"))
 
 
+@computes(UNTESTED_ODDS, ODDS, TIME, TRANSFER)
 def untested_odds(odds: ArrayLike, time: ArrayLike, transfer: ArrayLike) -> NDArray[np.float64]:
     r"""The odds of a turn where nothing is tested, which start equal to the tested ones.
 
@@ -119,11 +126,6 @@ def untested_odds(odds: ArrayLike, time: ArrayLike, transfer: ArrayLike) -> NDAr
     ValueError
         As for `tested_odds`, or if a transfer is not a finite number.
     """
-    return _untested_odds(
-        checks.positive(odds, "odds"),
-        checks.at_least(time, 0, "time"),
-        checks.at_least(transfer, -np.inf, "transfer"),
-    )
 
 
 def steady_fall(step: float, beta_1: float = 0.9, beta_2: float = 0.999) -> float:
@@ -156,6 +158,7 @@ def steady_fall(step: float, beta_1: float = 0.9, beta_2: float = 0.999) -> floa
     return float(brentq(_steady_fall, 0.0, ceiling, (step, beta_1, beta_2), xtol=1e-300))
 
 
+@computes(FAR, TRANSFER, BEFORE, AFTER, UNTESTED, KEPT)
 def after_decay(
     transfer: ArrayLike, before: ArrayLike, after: ArrayLike, untested: ArrayLike, kept: ArrayLike
 ) -> NDArray[np.float64]:
@@ -177,16 +180,6 @@ def after_decay(
     ValueError
         If a number is not finite, or `kept` is outside [0, 1].
     """
-    numbers = [
-        checks.at_least(values, -np.inf, name)
-        for values, name in (
-            (transfer, "transfer"),
-            (before, "before"),
-            (after, "after"),
-            (untested, "untested"),
-        )
-    ]
-    return _far(*numbers, checks.probabilities(kept, "kept"))
 
 
 def hard_margin(features: ArrayLike) -> Vector:
@@ -210,7 +203,7 @@ def hard_margin(features: ArrayLike) -> Vector:
     ValueError
         If `features` is no such table of finite numbers, or no weights make all log odds negative.
     """
-    table = checks.at_least(features, -np.inf, "features")
+    table = FINITE.check(features, "features")
     checks.require(table.ndim == 2 and table.size, "features", features, "a table (tested, d)")
     system = np.vstack([-table.T, np.ones(len(table))])
     target = np.append(np.zeros(table.shape[1]), 1.0)
@@ -300,6 +293,6 @@ def train(features: ArrayLike, weights: ArrayLike, rule: Rule, steps: int) -> ND
 
 
 def _vector(values: ArrayLike, argument: str) -> Vector:
-    vector = checks.at_least(values, -np.inf, argument)
+    vector = FINITE.check(values, argument)
     checks.require(vector.ndim == 1 and vector.size, argument, values, "a vector of numbers")
     return vector
