@@ -56,6 +56,9 @@ Vector = NDArray[np.float64]
 def transfer(features: ArrayLike, untested: ArrayLike, direction: ArrayLike) -> float:
     r"""How far the untested log odds move for each unit that the tested ones do, $\kappa$.
 
+    For a Bayesian with a Gaussian prior over weights, the same number with the covariance times the
+    features as direction is what the posterior means move by (`thm-gaussian-prior`).
+
     Parameters
     ----------
     features
@@ -94,7 +97,7 @@ def tested_odds(odds: ArrayLike, time: ArrayLike) -> NDArray[np.float64]:
     """The odds of a turn in the tested scenario after so much gradient flow on clean text.
 
     They fall exponentially while they are large, and like one over `time` in the end, which is
-    Laplace's rule up to a logarithm (`thm-transfer`).
+    Laplace's rule up to a logarithm (`thm-two-clocks`).
 
     Parameters
     ----------
@@ -133,7 +136,8 @@ def steady_fall(step: float, beta_1: float = 0.9, beta_2: float = 0.999) -> floa
 
     Adam divides by the size of past gradients, so its steps do not shrink with them. Far out the
     gradient is $e^{z}$ up to a constant; if the log odds fall by $\delta$ a step, the averages of the
-    gradient and of its square are geometric sums, and $\delta$ must be the step they make.
+    gradient and of its square are geometric sums, and $\delta$ must be the step they make
+    (`thm-two-clocks`).
 
     Parameters
     ----------
@@ -180,6 +184,29 @@ def after_decay(
     ValueError
         If a number is not finite, or `kept` is outside [0, 1].
     """
+
+
+def within_reach(features: ArrayLike, untested: ArrayLike) -> Vector:
+    """The part of the untested features that lies in the span of the tested ones.
+
+    The rest is what gradient descent never moves (`thm-feature-overlap`).
+
+    Parameters
+    ----------
+    features
+        Of the tested scenarios, in the shape (tested, d).
+    untested
+        Of the untested scenario, (d,).
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit or a number is not finite.
+    """
+    table, far = FINITE.check(features, "features"), _vector(untested, "untested")
+    fits = table.ndim == 2 and table.shape[1] == far.size
+    checks.require(fits, "features", features, f"a table (tested, {far.size})")
+    return np.linalg.pinv(table) @ (table @ far)
 
 
 def hard_margin(features: ArrayLike) -> Vector:

@@ -21,6 +21,7 @@ from waluigi.transfer import (
     train,
     transfer,
     untested_odds,
+    within_reach,
 )
 
 odds_after = module.tested_odds  # by its own name pytest would take it for a test
@@ -152,6 +153,34 @@ def test_decay_forgets_the_first_weights_and_keeps_kappa(decay) -> None:
     np.testing.assert_allclose(weights @ FAR, expected, rtol=1e-10)
 
 
+@pytest.mark.parametrize("rule", [descent(0.3), descent(0.1, 0.9), descent(0.3, decay=0.01)])
+def test_outside_the_span_of_the_tested_nothing_moves_and_decay_forgets(rule) -> None:
+    generator = np.random.default_rng(3)
+    table, untested, start = (generator.normal(size=shape) for shape in ((3, 6), 6, 6))
+    weights = train(table, start, rule, 200)
+    reach = within_reach(table, untested)
+    outside = (untested - reach) @ start * (1 - rule.decay) ** np.arange(201)
+    np.testing.assert_allclose(weights @ untested, weights @ reach + outside, rtol=1e-9, atol=1e-12)
+    assert abs((weights[-1] - weights[0]) @ reach) > 0.1
+    np.testing.assert_allclose(table @ (untested - reach), 0, atol=1e-12)
+
+
+def test_a_gaussian_prior_moves_means_by_kappa_of_its_covariance() -> None:
+    """Ten clean documents and a turn, by quadrature over both weights."""
+    spread = np.array([[1.0, 0.3], [0.3, 2.0]])
+    features, untested = np.array([1.0, -0.5]), np.array([0.4, 1.0])
+    line = np.linspace(-12, 12, 601)
+    w = np.stack(np.meshgrid(line, line, indexing="ij"), axis=-1)
+    z, far = w @ features, w @ untested
+    log_prior = -np.einsum("...i,ij,...j", w, np.linalg.inv(spread), w) / 2
+    log_posterior = log_prior - 10 * np.logaddexp(0, z) - np.logaddexp(0, -z)
+    weight = np.exp(log_posterior - log_posterior.max())
+    moved_near, moved_far = ((weight * value).sum() / weight.sum() for value in (z, far))
+    kappa = transfer(features, untested, spread @ features)
+    assert moved_near < -1
+    assert moved_far == pytest.approx(kappa * moved_near, rel=1e-9)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_hard_margin_against_a_general_optimiser(seed) -> None:
     generator = np.random.default_rng(seed)
@@ -210,6 +239,7 @@ def test_no_hard_margin_where_no_weights_separate() -> None:
         (lambda: steady_fall(1, 0.9, 1), "beta_2"),
         (lambda: after_decay(1, 0, 0, 0, 1.5), "kept"),
         (lambda: hard_margin([1, 2]), "features"),
+        (lambda: within_reach([[1, 2]], [1, 2, 3]), "features"),
     ],
 )
 def test_bad_input_is_named(call, named) -> None:
