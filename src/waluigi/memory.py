@@ -15,13 +15,13 @@ from sympy.codegen.cfunctions import expm1, log1p
 
 from threeforms import Parameter, computes
 from waluigi import checks
-from waluigi.checks import BETWEEN, DOCUMENTS, POSITIVE
+from waluigi.checks import BETWEEN, POSITIVE, WHOLE
 
 o, p, m, l = symbols("o p m ell", positive=True)  # noqa: E741
 ODDS = Parameter(o, "odds", POSITIVE)
 TURN_RATE = Parameter(p, "turn_rate", BETWEEN)
-WINDOW = Parameter(m, "window", DOCUMENTS)
-LENGTH = Parameter(l, "length", DOCUMENTS)
+WINDOW = Parameter(m, "window", WHOLE)
+LENGTH = Parameter(l, "length", WHOLE)
 
 CLEAN = exp(m * log1p(-p))
 FLOOR = o * CLEAN / (1 + o * CLEAN)
