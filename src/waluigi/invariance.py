@@ -147,7 +147,9 @@ def mass_moved_at_most(documents: ArrayLike, ratio: ArrayLike) -> NDArray[np.flo
     documents
         How many will be read.
     ratio
-        The most that one of them says between any two hypotheses, in nats.
+        The most that one of them may say between any two hypotheses of positive share, in nats. If
+        only clean ones come, it is what the likeliest to turn loses on one; a turn that some
+        hypothesis never makes has no bound.
 
     Raises
     ------
