@@ -147,13 +147,69 @@ def test_a_number_can_be_typed(open_page: Open) -> None:
     field.press("Enter")
     assert read(page)["state"]["age"] == "1000"
     status = page.locator("#decay [role=status]")
-    for refused in ("1001", "2.5", "ten", "", "1e999", "0x10"):
+    note = page.locator("#decay [data-note=age]")
+    said = "age can be a whole number from 0 to 1,000. Now it is 1,000."
+    for refused in ("ten", "", "0x10", "1/2/3", "%", "1,2,3", "0/0"):
         field.fill(refused)
         field.press("Enter")
         assert read(page)["state"]["age"] == "1000"
-        expect(status).to_have_text("age can be a whole number from 0 to 1,000.")
+        expect(note).to_have_text(said)
+        expect(status).to_have_text(said)
     field.blur()
     expect(field).to_have_value("1,000")
+    expect(note).to_be_visible()
+    page.get_by_role("button", name="Reset").first.click()
+    expect(note).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1001", 1000),
+        ("1e999", 1000),
+        ("1/0", 1000),
+        ("-3", 0),
+        ("−10⁻³", 0),
+        ("2.5", 3),
+        ("99.9%", 1),
+    ],
+)
+def test_a_number_out_of_range_is_brought_in_and_said(
+    open_page: Open, typed: str, meant: int
+) -> None:
+    page = mounted(open_page())
+    field = page.get_by_label("age, exact value")
+    field.fill(typed)
+    field.press("Enter")
+    assert read(page)["state"]["age"] == str(meant)
+    said = f"age can be a whole number from 0 to 1,000. Now it is {meant:,}."
+    expect(page.locator("#decay [data-note=age]")).to_have_text(said)
+    expect(page.locator("#decay [role=status]")).to_contain_text(f"{said} half-life: ")
+    page.locator("#decay input[name=age]").fill("7")
+    expect(page.locator("#decay [data-note=age]")).to_be_empty()
+
+
+def test_numbers_are_taken_as_people_write_them(open_page: Open) -> None:
+    page = mounted(open_page())
+    taken = {"5%": 0.05, "1/20": 0.05, "0,05": 0.05, ".05": 0.05, "5e-2": 0.05, "5 %": 0.05}
+    taken |= {"10^-2": 0.01, "2×10⁻²": 0.02, "2*10^-2": 0.02, "1E-3": 0.001, " 0.3 ": 0.3}
+    for typed, meant in taken.items():
+        field = page.get_by_label("loss, exact value")
+        field.fill(typed)
+        field.press("Enter")
+        assert float(read(page)["state"]["loss"]) == meant, typed
+        expect(page.locator("#decay [data-note=loss]")).to_be_empty()
+    for typed, meant in {
+        "1e2": 100,
+        "1,0e2": 100,
+        "300,0": 300,
+        "1.000,0": 1000,
+        "+42": 42,
+    }.items():
+        field = page.get_by_label("age, exact value")
+        field.fill(typed)
+        field.press("Enter")
+        assert float(read(page)["state"]["age"]) == meant, typed
 
 
 def test_a_link_restores_the_exact_state(open_page: Open) -> None:

@@ -78,7 +78,8 @@ def _slider(prefix: str, slider: Slider) -> str:
         f'<span class="unit">{unit}</span></span>'
         f'<input type="range" id="{field}" name="{slider.name}" min="{lo!r}" max="{hi!r}" step="any" '
         f'value="{at!r}" data-value="{_as_javascript(float(slider.value))}"{log} autocomplete="off" '
-        f'aria-valuetext="{f"{text} {unit}".strip()}"></div>'
+        f'aria-valuetext="{f"{text} {unit}".strip()}">'
+        f'<span class="note" data-note="{slider.name}" aria-hidden="true"></span></div>'
     )
 
 

@@ -48,6 +48,7 @@ function mount(figure, model, compiled) {
   function draw() {
     const values = sliders.map(({ name }) => model.get(name));
     sliders.forEach((slider, i) => showSlider(slider, values[i]));
+    for (const { note } of sliders) note.textContent = "";
     for (const plot of plots) plot(values);
     for (const readout of readouts) showReadout(readout, values);
   }
@@ -60,12 +61,12 @@ function mount(figure, model, compiled) {
     const hand = {
       on,
       value: () => model.get(slider.name),
-      choose(value) {
+      choose(value, lead = "") {
         model.set(slider.name, value);
         model.save_changes();
-        later(() => inWords(readouts));
+        later(() => `${lead} ${inWords(readouts)}`.trim());
       },
-      refuse: say,
+      say,
     };
     onRange(slider, hand);
     onField(slider, hand);
@@ -73,6 +74,7 @@ function mount(figure, model, compiled) {
   }
   on(figure.querySelector("button.reset"), "click", () => {
     restore(new Map());
+    draw();
     model.save_changes();
     say("Back at the first values.");
   });

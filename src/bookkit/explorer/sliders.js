@@ -34,9 +34,23 @@ function stepped(slider, value, percents) {
   return next === value && slider.integer ? clamp(slider, value + Math.sign(percents)) : next;
 }
 
-function parseNumber(text) {
-  const plain = text.trim().replace(/[,\s]/g, "").replace("−", "-");
-  return NUMBER.test(plain) ? Number(plain) : NaN;
+// A comma or a point before three digits groups thousands, as in 1,000 and 1.000,5; else a comma is a decimal one.
+function decimal(text) {
+  if (/^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(text)) return text.replaceAll(",", "");
+  if (/^[+-]?[1-9]\d{0,2}(\.\d{3})+,\d+$/.test(text)) return text.replaceAll(".", "").replace(",", ".");
+  return text.replace(",", ".");
+}
+
+const plainNumber = (text) => (NUMBER.test(decimal(text)) ? Number(decimal(text)) : NaN);
+
+/** The number that a reader has typed or pasted: 0.05, 0,05, 5%, 1/20, 1e6, 10^6, or as readouts print it. */
+function typedNumber(text) {
+  const plain = text.replace(/\s/g, "").replaceAll("−", "-")
+    .replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/, (power) => `^${[...power].map((c) => "-0123456789"["⁻⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c)]).join("")}`)
+    .replace(/^([+-]?)10\^/, (_, sign) => `${sign}1e`).replace(/[×*]10\^/, "e");
+  if (plain.endsWith("%")) return plainNumber(plain.slice(0, -1)) / 100;
+  const [above, below, ...rest] = plain.split("/").map(plainNumber);
+  return below === undefined ? above : rest.length ? NaN : above / below;
 }
 
 /** The sliders of a design, each with its two fields. */
@@ -45,6 +59,7 @@ const slidersOf = (figure, design) => Object.entries(design.sliders).map(([name,
   name,
   range: figure.querySelector(`input[type="range"][name="${name}"]`),
   field: figure.querySelector(`input[data-for="${name}"]`),
+  note: figure.querySelector(`[data-note="${name}"]`),
 }));
 
 function showSlider(slider, value) {
@@ -69,19 +84,22 @@ function onRange(slider, { on, value, choose }) {
   });
 }
 
-/** Tell of the values that a reader types, and of what cannot be one. */
-function onField(slider, { on, value, choose, refuse }) {
-  const { field } = slider;
+/** Tell of the values that a reader types. What the slider cannot be is brought within its range, and said. */
+function onField(slider, { on, value, choose, say }) {
+  const { field, note } = slider;
   on(field, "focus", () => {
     field.value = String(value());
     field.select();
   });
   on(field, "blur", () => showSlider(slider, value()));
   on(field, "change", () => {
-    const typed = parseNumber(field.value);
-    if (inRange(slider, typed)) choose(typed);
-    else refuse(allowed(slider));
-    field.value = String(value());
+    const typed = typedNumber(field.value);
+    const meant = Number.isNaN(typed) ? value() : clamp(slider, typed);
+    const objection = meant === typed ? "" : `${allowed(slider)} Now it is ${number(meant, 6)}.`;
+    if (Number.isNaN(typed)) say(objection);
+    else choose(meant, objection);
+    field.value = String(meant);
+    note.textContent = objection;
   });
 }
 
