@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import bookkit
-from bookkit.site import freshness
 from tests.built import ROOT
 
 HEAD = """---
@@ -117,15 +115,3 @@ def test_two_builds_differ_in_nothing(build: Build, small_book: Path) -> None:
     files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(second) for path in second.rglob("*") if path.is_file())
     assert filecmp.cmpfiles(first, second, files, shallow=False)[1:] == ([], [])
-
-
-def test_cells_see_the_library_and_readers_the_site(small_book: Path) -> None:
-    """A change of the look alone must not run every cell again, nor one of the library leave it be."""
-    source = Path(bookkit.__file__).parents[1]
-    files = freshness.seen_by_cells(small_book)
-    assert small_book / "requirements.lock" in files
-    seen = {path.relative_to(source).as_posix() for path in files if source in path.parents}
-    assert {"threeforms/compiler.py", "bookkit/figures.py", "waluigi/model.py"} <= seen
-    assert not any(name.startswith("bookkit/site/") for name in seen)
-    look = {path.name for path in freshness.seen_by_readers()}
-    assert {"book.css", "explorer.css", "layout.html", "writer.py"} <= look

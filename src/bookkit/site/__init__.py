@@ -6,26 +6,26 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from bookkit.site import freshness
 from bookkit.site.argument import board, claims
+from bookkit.site.build import freshness, progress, search
 from bookkit.site.html import glossary, macros, writer
 from bookkit.site.library import api
 from bookkit.site.publish import anchors, notebooks
 from bookkit.site.theme import assets, cards, pages
 
-# Kernels inherit it: the order of a set must not decide the order of SymPy's terms.
-os.environ["PYTHONHASHSEED"] = "0"
+# The kernels of the house: quiet, and no set's order decides the order of SymPy's terms.
+_KERNELS = str(Path(__file__).parent / "build" / "jupyter")
+os.environ["JUPYTER_PATH"] = os.pathsep.join(
+    dict.fromkeys([_KERNELS, *filter(None, [os.environ.get("JUPYTER_PATH")])])
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.add_config_value("bookkit_package", "", "", str)
-    app.add_config_value("bookkit_library", "", "env", str)
-    app.add_config_value("bookkit_look", "", "html", str)
     # Jupyter Book sets it even where its comments are not loaded.
     app.add_config_value("comments_config", {}, "", dict)
     app.add_html_theme("bookkit", str(Path(pages.__file__).parent / "templates"))
-    app.connect("config-inited", freshness.configure)
     app.connect("config-inited", pages.configure)
     app.connect("html-page-context", pages.complete)
     app.connect("html-collect-pages", pages.collect)
@@ -39,4 +39,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     api.setup(app)
     glossary.setup(app)
     macros.setup(app)
+    freshness.setup(app)
+    search.setup(app)
+    progress.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -32,7 +32,6 @@ from bookkit.marks import cite_button, permalink
 
 FILENAME = "claims.json"
 
-_USES = "bookkit_uses_claims"
 _MENTIONS = "bookkit_mentions"
 
 logger = logging.getLogger(__name__)
@@ -71,7 +70,6 @@ class ClaimRole(SphinxRole):
         if self.text not in claims:
             logger.warning("no claim is called %r", self.text, location=self.get_location())
             return [nodes.Text(self.text)], []
-        note_use(self.env)
         note_mention(self.env, self.text)
         return [link("claim", self.text, self.text)], []
 
@@ -81,7 +79,6 @@ class Made(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Called by docutils."""
-        note_use(self.env)
         self.env.note_dependency(str(_path(self.env)))
         return list(self.make(argument(self.env)))
 
@@ -231,16 +228,6 @@ def joined(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
 # ---- once all pages have been read ----
 
 
-def note_use(env: BuildEnvironment) -> None:
-    """Remember that a page shows claims: it has to be written again whenever any page changes."""
-    env.metadata[env.docname][_USES] = True
-
-
-def pages_to_rewrite(_: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Called by Sphinx when all pages have been read."""
-    return [page for page, metadata in env.metadata.items() if metadata.get(_USES)]
-
-
 def note_mention(env: BuildEnvironment, claim: str) -> None:
     """Remember that the page which is being read names a claim."""
     mentions = env.metadata[env.docname].setdefault(_MENTIONS, [])
@@ -380,5 +367,4 @@ def setup(app: Sphinx) -> None:
     app.add_directive("theorem-index", IndexDirective)
     app.add_directive("claim-mentions", MentionsDirective)
     app.add_post_transform(Resolve)
-    app.connect("env-updated", pages_to_rewrite)
     app.connect("build-finished", write)

@@ -5,6 +5,8 @@ for ``{term}`` alone: it may be a word that also has its everyday sense.
 """
 
 import re
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from docutils import nodes
@@ -13,10 +15,11 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from bookkit.site import freshness
 from bookkit.site.html.writer import STATEMENTS
 
 Terms = dict[str, tuple[str, str]]
+
+_TERMS = "bookkit_terms"
 
 _NOT_IN = (
     nodes.Titular,
@@ -33,27 +36,25 @@ _NOT_IN = (
 )
 
 
-def pattern(names: list[str]) -> re.Pattern[str]:
-    """What finds the first of several names in a text, longer names before shorter.
+@cache
+def pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds each use of several names in a text, longer names before shorter: a group for each name.
 
     A plural will do, and so will a capital where a sentence begins.
 
-    >>> bool(pattern(["Bayes factor"]).search("Two Bayes factors.")), pattern(["odds"]).findall("Odds, modds")
+    >>> found = pattern(("odds", "Bayes factor"))
+    >>> bool(found.search("Two Bayes factors.")), [use[0] for use in found.finditer("Odds, modds")]
     (True, ['Odds'])
     """
-    words = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(
-        "|".join(rf"(?<![\w-]){_either_case(name)}(?:e?s)?(?![\w-])" for name in words)
-    )
+    words = "|".join(f"({_either_case(name)})(?:e?s)?" for name in _longest_first(names))
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
 
 
-def linked(text: str, terms: Terms) -> tuple[str, str, str, str] | None:
-    """The first use of a term: what stands before it, the words, what follows, and the term."""
-    match = pattern(list(terms)).search(text) if terms else None
-    if match is None:
-        return None
-    name = next(name for name in terms if re.fullmatch(rf"{_either_case(name)}(?:e?s)?", match[0]))
-    return text[: match.start()], match[0], text[match.end() :], name
+def uses(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+    """Where a text uses one of several names, from and to, and which; of names that overlap the longest."""
+    longest_first = _longest_first(names)
+    for use in pattern(names).finditer(text) if names else ():
+        yield use.start(), use.end(), longest_first[(use.lastindex or 1) - 1]
 
 
 class Link(SphinxPostTransform):
@@ -66,7 +67,9 @@ class Link(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Called by Sphinx."""
         page = self.env.docname
-        left = {name: place for name, place in _kept(self.env).items() if place[0] != page}
+        terms = _kept(self.env)
+        names = tuple(terms)
+        left = {name: place for name, place in terms.items() if place[0] != page}
         for reference in self.document.findall(addnodes.pending_xref):
             if reference.get("reftype") == "term":
                 left.pop(reference["reftarget"], None)
@@ -76,25 +79,29 @@ class Link(SphinxPostTransform):
                 continue  # a chapter's question stays a line of its own
             for text in list(paragraph.findall(nodes.Text)):
                 if not _inside(text, _NOT_IN):
-                    self._link(text, left)
+                    self._link(text, names, left)
 
     def _is_reference(self) -> bool:
         """Whether the page is made from docstrings, whose words have links of their own."""
         return any("api" in section["classes"] for section in self.document.findall(nodes.section))
 
-    def _link(self, text: nodes.Text, left: Terms) -> None:
-        parts: list[nodes.Node] = []
-        rest = text.astext()
-        while found := linked(rest, left):
-            before, words, rest, name = found
-            page, anchor = left.pop(name)
-            uri = self.app.builder.get_relative_uri(self.env.docname, page)
-            link = nodes.reference(
-                "", words, internal=True, refuri=f"{uri}#{anchor}", classes=["term"]
-            )
-            parts += [nodes.Text(before), link]
+    def _link(self, text: nodes.Text, names: tuple[str, ...], left: Terms) -> None:
+        words, parts, end = text.astext(), [], 0
+        for start, stop, name in uses(words, names):
+            if name in left:
+                page, anchor = left.pop(name)
+                uri = self.app.builder.get_relative_uri(self.env.docname, page)
+                link = nodes.reference(
+                    "", words[start:stop], internal=True, refuri=f"{uri}#{anchor}", classes=["term"]
+                )
+                parts += [nodes.Text(words[end:start]), link]
+                end = stop
         if parts:
-            text.parent.replace(text, [*parts, nodes.Text(rest)])
+            text.parent.replace(text, [*parts, nodes.Text(words[end:])])
+
+
+def _longest_first(names: tuple[str, ...]) -> list[str]:
+    return sorted(names, key=lambda name: (-len(name), name))
 
 
 def _either_case(name: str) -> str:
@@ -113,27 +120,24 @@ def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
 
 
 def _kept(env: BuildEnvironment) -> Terms:
-    if not hasattr(env, "bookkit_terms"):
-        env.bookkit_terms = {}  # type: ignore[attr-defined]
-    return env.bookkit_terms  # type: ignore[attr-defined]
+    return {
+        name: (page, anchor)
+        for page in sorted(env.metadata)
+        for name, anchor in env.metadata[page].get(_TERMS, {}).items()
+    }
 
 
 def _collect(app: Sphinx, doctree: nodes.document) -> None:
+    terms = {}
     for glossary in doctree.findall(addnodes.glossary):
         for item in glossary.findall(nodes.definition_list_item):
             first = next(iter(item.findall(nodes.term)))
-            _kept(app.env)[first.astext()] = (app.env.docname, first["ids"][0])
-
-
-def _purge(_: Sphinx, env: BuildEnvironment, page: str) -> None:
-    terms = _kept(env)
-    for name in [name for name, place in terms.items() if place[0] == page]:
-        del terms[name]
+            terms[first.astext()] = first["ids"][0]
+    if terms:
+        app.env.metadata[app.env.docname][_TERMS] = terms
 
 
 def setup(app: Sphinx) -> None:
     """Called by the house's extension."""
     app.add_post_transform(Link)
     app.connect("doctree-read", _collect)
-    app.connect("env-purge-doc", _purge)
-    freshness.rewrite_when_changed(app, "bookkit_terms")

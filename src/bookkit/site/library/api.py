@@ -22,7 +22,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from bookkit.results.tex import tex
-from bookkit.site import freshness
+from bookkit.site.build import seen
 from bookkit.site.html.writer import STATEMENTS
 from bookkit.site.library import sources
 from bookkit.site.library.sources import Thing
@@ -44,11 +44,10 @@ class Library(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Called by Sphinx."""
         package = self.arguments[0]
-        # How an entry is made is no part of what Sphinx compares.
-        for maker in (__file__, sources.__file__):
-            self.env.note_dependency(maker)
         without = {f"{package}.{name}" for name in self.options.get("without", "").split()}
         modules = [each for each in sources.package(package) if each.name not in without]
+        for path in seen.imported(module.name for module in modules):
+            self.env.note_dependency(str(path))
         objects, mentions = _kept(self.env)
         for thing in (part for module in modules for part in module.walk()):
             if thing.kind == "formula" and _expression(thing) is None:
@@ -225,4 +224,3 @@ def setup(app: Sphinx) -> None:
     app.add_directive("library", Library)
     app.add_post_transform(Link)
     app.connect("env-purge-doc", _purge)
-    freshness.rewrite_when_changed(app, "bookkit_library")
