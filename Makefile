@@ -2,25 +2,35 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book test browser serve lab check format bench screenshot publish reproducible lock clean
+.PHONY: book live serve quick test check format hooks lab bench screenshot publish reproducible lock clean browser
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SITE := _build/html
 PORT ?= 8000
-BUILD := $(BIN)/jupyter-book build . -W --keep-going -n
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+QUICK := src/threeforms src/waluigi tests/threeforms tests/waluigi tests/bookkit
+BUILD := $(BIN)/python -m bookkit.site.build
+PIP := PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-# Sphinx does not repeat what it has warned of: after a failure every chapter is read again.
 book: $(VENV)/ready
-	$(BUILD) || { rm -f _build/.doctrees/environment.pickle; exit 1; }
+	@$(BUILD)
+	@echo "The book is in $(SITE). To look at it: make serve, then http://127.0.0.1:$(PORT)/"
 
-test: book browser
-	$(BIN)/python -m pytest
+# Builds and shows the book again whenever a chapter changes.
+live: $(VENV)/ready
+	@$(BUILD) --live $(PORT)
 
 serve: book
-	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
+
+# The mathematics and the kit, without the book and without a browser.
+quick: $(VENV)/ready
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m 'not browser and not book' $(QUICK)
+
+# By file, so that what tests of one file share is made once.
+test: book browser
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # In a container one is often root, which Jupyter refuses unless it is told.
 lab: $(VENV)/ready
@@ -32,6 +42,10 @@ check: $(VENV)/ready
 	$(BIN)/ruff format --check
 	$(BIN)/codespell
 	$(BIN)/mypy
+
+# From then on each commit is checked as `make check` does it.
+hooks: $(VENV)/ready
+	$(BIN)/pre-commit install
 
 format: $(VENV)/ready
 	$(BIN)/ruff check --fix
@@ -62,16 +76,17 @@ clean:
 	rm -rf _build $(VENV) .*_cache .hypothesis src/*.egg-info
 
 $(VENV)/ready: requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --require-hashes --only-binary :all: --no-deps --requirement requirements.lock
-	$(PIP) install --no-deps --no-build-isolation --editable .
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
+	@echo "Setting up $(VENV), once: a few minutes."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes --only-binary :all: --no-deps --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
 
 # Tests drive a real browser: the one that is installed, or one from where this machine can get it.
 browser: $(VENV)/ready
 	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
-	  if command -v $$name; then exit 0; fi; \
+	  if command -v $$name > /dev/null; then exit 0; fi; \
 	done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get; then \
 	  apt-get update --quiet && apt-get install --quiet --yes --no-install-recommends chromium; \

@@ -25,6 +25,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("page_path", built_pages() or ["index.html"])
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tell tests by what they need: `make quick` leaves those out that need a browser or the book."""
+    for mark, fixture in {"browser": "browser", "book": "site"}.items():
+        if fixture in getattr(item, "fixturenames", ()):
+            item.add_marker(mark)
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The built book."""
