@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from bookkit.site.argument import board, claims
+from bookkit.site.argument import claims
 from bookkit.site.build import freshness, progress, search
 from bookkit.site.html import glossary, macros, writer
 from bookkit.site.library import api
@@ -35,7 +35,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", anchors.check)
     writer.setup(app)
     claims.setup(app)
-    board.setup(app)
     api.setup(app)
     glossary.setup(app)
     macros.setup(app)

@@ -4,13 +4,16 @@ All come from one file, named by `bookkit_claims` in the configuration; see `boo
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from docutils import nodes
+from docutils.statemachine import StringList
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
@@ -18,20 +21,20 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from bookkit.argument import board, rule
 from bookkit.argument.file import ArgumentError, load
 from bookkit.argument.rule import (
     BOTH,
     IN_PREPARATION,
-    SPLIT,
     Argument,
-    Claim,
-    Finding,
     Theorem,
 )
+from bookkit.formats import rich
 from bookkit.marks import cite_button, permalink
 
 FILENAME = "claims.json"
 
+_TEMPLATES = Path(__file__).parent / "templates"
 _MENTIONS = "bookkit_mentions"
 
 logger = logging.getLogger(__name__)
@@ -74,126 +77,65 @@ class ClaimRole(SphinxRole):
         return [link("claim", self.text, self.text)], []
 
 
+class Link(SphinxRole):
+    """A name in a template as a link to what has it."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Called by docutils."""
+        made_from = argument(self.env)
+        kind = self.name.removeprefix("argument-")
+        if kind in ("theorem", "statement"):
+            (theorem,) = (each for each in made_from.theorems if each.label == self.text)
+            return [theorem_link(theorem, said=kind == "theorem")], []
+        if kind == "chapter":
+            return [chapter_link(made_from, self.text)], []
+        return [link(kind, self.text, self.text)], []
+
+
 class Made(SphinxDirective):
-    """A directive that makes its content from the argument."""
+    """A directive that makes its content from the argument, by a template of mark-up that it is named for."""
+
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         """Called by docutils."""
-        self.env.note_dependency(str(_path(self.env)))
-        return list(self.make(argument(self.env)))
-
-    def make(self, made_from: Argument) -> Iterator[nodes.Node]:
-        """What stands in the directive's place."""
-        raise NotImplementedError
-
-    def paragraph(self, text: str, *more: nodes.Node, classes: Iterable[str] = ()) -> nodes.Node:
-        """A paragraph of the text's mark-up, with more at its end."""
-        inline, messages = self.parse_inline(text)
-        return nodes.paragraph("", "", *inline, *messages, *more, classes=list(classes))
-
-
-class ClaimsDirective(Made):
-    """Every claim: who holds it, what it says, what became of it, and where that is settled."""
-
-    def make(self, made_from: Argument) -> Iterator[nodes.Node]:
-        """A block for each claim."""
-        yield raw('<div class="claims">')
-        for claim in made_from.claims:
-            yield from self._claim(made_from, claim)
-        yield raw("</div>")
-
-    def _claim(self, made_from: Argument, claim: Claim) -> Iterator[nodes.Node]:
-        block = nodes.container(classes=["claim"], ids=[claim.anchor])
-        block += nodes.paragraph(
-            "",
-            "",
-            nodes.inline("", claim.id, classes=["kind"]),
-            nodes.Text(" both sides " if claim.side == BOTH else f" {claim.side} side "),
-            *([_status(claim.status)] if claim.status != SPLIT else []),
-            raw(permalink(claim.anchor) + cite_button(f"claim {claim.id}")),
-            classes=["title"],
-        )
-        block += self.paragraph(claim.statement)
-        for finding in claim.findings:
-            block += self._finding(made_from, finding, claim.status)
-        shared = claim.theorems if len(claim.findings) == 1 else ()
-        theorems = theorems_named(made_from, shared)
-        related = joined(link("claim", id, id) for id in claim.depends)
-        block += nodes.paragraph(
-            "",
-            "",
-            nodes.Text("Settled in "),
-            *joined(chapter_link(made_from, name) for name in claim.chapters),
-            nodes.Text("; by ") if theorems else nodes.Text(""),
-            *joined(theorem_link(theorem) for theorem in theorems),
-            *([nodes.Text(". Builds on "), *related] if related else []),
-            nodes.Text("."),
-            classes=["settled"],
-        )
-        yield block
-
-    def _finding(self, made_from: Argument, finding: Finding, shown: str) -> nodes.Node:
-        """A finding in words; beside others, after its reading and with its theorems and its status."""
-        words = f"Holds if {finding.under}. {finding.finding}" if finding.under else finding.finding
-        if not finding.reading:
-            return self.paragraph(words, classes=["finding"])
-        links = joined(theorem_link(t) for t in theorems_named(made_from, finding.theorems))
-        by = [nodes.Text(" ("), *links, nodes.Text(")")] if links else []
-        made = self.paragraph(f"*{finding.reading}.* {words}", *by, classes=["finding"])
-        if finding.status != shown:
-            made.insert(0, [_status(finding.status), nodes.Text(" ")])
-        return made
-
-
-class IndexDirective(Made):
-    """Every theorem in words, with its status, what it rests on, and the claims that it bears on."""
-
-    def make(self, made_from: Argument) -> Iterator[nodes.Node]:
-        """A block for each theorem."""
-        yield raw('<div class="claims">')
-        for theorem in made_from.theorems:
-            block = nodes.container(classes=["claim"])
-            block += nodes.paragraph(
-                "",
-                "",
-                theorem_link(theorem, said=False),
-                _status(theorem.status),
-                classes=["title"],
+        for path in (_path(self.env), *_TEMPLATES.glob("*.jinja")):
+            self.env.note_dependency(str(path))
+        made_from = argument(self.env)
+        data = json.dumps(board.record(made_from), ensure_ascii=False).replace("<", "\\u003c")
+        text = (
+            _templates()
+            .get_template(f"{self.name}.md.jinja")
+            .render(
+                argument=made_from,
+                data=data,
+                id=nodes.make_id("".join(self.arguments)),
+                outcomes=made_from.judge(made_from.default),
             )
-            block += self.paragraph(f"*{theorem.statement}*")
-            on = [claim for claim in made_from.claims if theorem.label in claim.theorems]
-            rests = [t for t in made_from.theorems if t.label in theorem.depends]
-            parts: list[nodes.Node] = [chapter_link(made_from, theorem.chapter)]
-            if rests:
-                parts += [nodes.Text(". Rests on "), *joined(map(theorem_link, rests))]
-            if on:
-                links = (link("claim", claim.id, claim.id) for claim in on)
-                parts += [nodes.Text(". Bears on "), *joined(links)]
-            block += nodes.paragraph("", "", *parts, nodes.Text("."), classes=["settled"])
-            yield block
-        yield raw("</div>")
+        )
+        holder = nodes.Element()
+        lines = StringList(text.splitlines(), source=self.env.docname)
+        self.state.nested_parse(lines, self.content_offset, holder)
+        return list(holder.children)
 
 
-class MentionsDirective(Made):
-    """For each claim, the chapters that speak of it; filled in once all have been read."""
-
-    def make(self, made_from: Argument) -> Iterator[nodes.Node]:
-        """A list with a place for each claim's chapters."""
-        listed = nodes.bullet_list(classes=["mentions"])
-        for claim in made_from.claims:
-            place = PendingLink(kind="mentions", target=claim.id)
-            line = nodes.paragraph("", "", link("claim", claim.id, claim.id), nodes.Text(": "))
-            line += place
-            listed += nodes.list_item("", line)
-        yield listed
-
-
-def theorems_named(made_from: Argument, labels: Iterable[str]) -> list[Theorem]:
-    return [theorem for theorem in made_from.theorems if theorem.label in {*labels}]
-
-
-def raw(markup: str) -> nodes.raw:
-    return nodes.raw("", markup, format="html")
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=FileSystemLoader(_TEMPLATES),
+        undefined=StrictUndefined,
+    )
+    made.filters["rich"] = lambda text: Markup(rich(text))
+    made.globals["permalink"] = lambda anchor: Markup(permalink(anchor))
+    made.globals["cite_button"] = lambda what: Markup(cite_button(what))
+    for name in ("BOTH", "FAILS", "FOLLOWS", "OPEN", "SPLIT"):
+        made.globals[name] = getattr(rule, name)
+    for words in (board.inference, board.sentence, board.settling):
+        made.globals[words.__name__] = words
+    return made
 
 
 def link(kind: str, target: str, text: str, note: str = "") -> PendingLink:
@@ -208,13 +150,6 @@ def theorem_link(theorem: Theorem, said: bool = True) -> PendingLink:
 def chapter_link(made_from: Argument, name: str) -> PendingLink:
     note = f" ({IN_PREPARATION})" if name in made_from.in_preparation else ""
     return link("chapter", name, name.replace("-", " "), note)
-
-
-def _status(status: str) -> nodes.Node:
-    kind = status.split()[0]
-    return nodes.inline(
-        "", status.replace("holds under", "holds under assumptions"), classes=["verdict", kind]
-    )
 
 
 def joined(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
@@ -363,8 +298,9 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("bookkit_claims", "", "env", str)
     app.add_node(PendingLink)
     app.add_role("claim", ClaimRole())
-    app.add_directive("claims", ClaimsDirective)
-    app.add_directive("theorem-index", IndexDirective)
-    app.add_directive("claim-mentions", MentionsDirective)
+    for kind in ("claim", "theorem", "statement", "chapter", "mentions"):
+        app.add_role(f"argument-{kind}", Link())
+    for name in ("claims", "theorem-index", "claim-mentions", "switchboard"):
+        app.add_directive(name, Made)
     app.add_post_transform(Resolve)
     app.connect("build-finished", write)
