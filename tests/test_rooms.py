@@ -12,6 +12,7 @@ from tests.built import ROOT
 SOURCE = ROOT / "src"
 FILES = sorted(SOURCE.rglob("*.py"))
 LINES_OF_A_CLASS = 120
+PROGRAMS = {"bookkit.site.build.live"}  # Nothing in the house imports it: it loads the house.
 CROWDED = {"waluigi.model.Belief"}  # To be split, and then to be struck from here.
 KIT = {".py", ".js", ".css", ".html", ".jinja", ".conf", ".svg"}
 SUBJECT = re.compile(r"luigi|\binvariance\b|\bdecay side\b", re.IGNORECASE)
@@ -51,7 +52,7 @@ def is_module(name: str) -> bool:
 
 def arrows() -> set[tuple[str, str]]:
     found = {(room(name_of(file)), room(name)) for file in FILES for name in imported(file)}
-    return {(knows, known) for knows, known in found if knows and knows != known}
+    return {(knows, known) for knows, known in found if knows and known and knows != known}
 
 
 def drawn() -> tuple[list[str], set[tuple[str, str]]]:
@@ -86,6 +87,7 @@ def test_no_arrow_leads_up() -> None:
 def test_a_front_is_not_entered_from_inside(front: str) -> None:
     """A room that imports its own house's front would have to wait for itself."""
     inside = [file for file in FILES if name_of(file).startswith(f"{front}.")]
+    inside = [file for file in inside if name_of(file) not in PROGRAMS]
     assert [file for file in inside if front in imported(file)] == []
 
 
