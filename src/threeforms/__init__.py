@@ -22,7 +22,7 @@ write ``log1p(-p)`` for ln(1 - p) and ``expm1(x)`` for exp(x) - 1: a rounded 1 -
 p.
 """
 
-from threeforms.compiler import FUNCTIONS, javascript, numpy_function, special_source
+from threeforms.compiler import FUNCTIONS, described, javascript, numpy_function, special_source
 from threeforms.functions import LogBeta, NormalCDF, NormalQuantile, WrightOmega
 from threeforms.parameters import Domain, Parameter, computes
 
@@ -35,6 +35,7 @@ __all__ = [
     "Parameter",
     "WrightOmega",
     "computes",
+    "described",
     "javascript",
     "numpy_function",
     "special_source",

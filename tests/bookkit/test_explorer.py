@@ -13,8 +13,11 @@ from lxml import html
 from bookkit import Axis, Curve, Mark, Readout, Slider, explorer
 from bookkit.explorer import Explorer, page_module, stylesheet
 from tests.bookkit.captions import unmarked
+from threeforms import Domain, Parameter
 
 n, p, q = sp.symbols("n p q", positive=True)
+LEAK = Parameter(p, "leak", Domain(0, 1, open_lo=True))
+READ = Parameter(n, "documents", Domain(0, whole=True))
 
 
 def tree(shown: Explorer) -> html.HtmlElement:
@@ -179,12 +182,19 @@ def test_no_script_asks_for_what_a_strict_policy_forbids(decay: Explorer) -> Non
         ({"curves": {}}, "curves is {}"),
         ({"sliders": []}, "sliders is []"),
         ({"curves": {"Bad name": Curve(p, label="c")}}, "curves is 'Bad name'"),
-        ({"curves": {"c": Curve(p * q, label="c")}}, "symbols of curve c is ['q']; allowed: n, p"),
+        (
+            {"curves": {"c": Curve(p * q, label="c")}},
+            "symbols of curve c is ['q (positive)']; allowed: n (nonnegative), p (positive)",
+        ),
         (
             {"readouts": {"r": Readout(p * sp.Symbol("z"), label="r")}},
-            "symbols of readout r is ['z']; allowed: p",
+            "symbols of readout r is ['z']; allowed: p (positive)",
         ),
-        ({"marks": {"m": Mark(x=q)}}, "symbols of mark m_x is ['q']"),
+        (
+            {"readouts": {"r": Readout(sp.Symbol("p", real=True), label="r")}},
+            "symbols of readout r is ['p (real)']; allowed: p (positive)",
+        ),
+        ({"marks": {"m": Mark(x=q)}}, "symbols of mark m_x is ['q (positive)']"),
         ({"readouts": {"loss": Readout(p, label="r")}}, "names of readouts is ['loss']"),
         (
             {"readouts": {"r": Readout(sp.log(p - 0.1), label="r")}},
@@ -213,6 +223,13 @@ def test_errors(parts: Callable[..., dict], replacements: dict, named: str) -> N
     arguments = parts(**replacements)
     with pytest.raises(ValueError, match=re.escape(named)):
         explorer(arguments.pop("id", "decay"), **arguments)
+
+
+def test_a_slider_takes_symbol_name_and_wholeness_from_a_parameter() -> None:
+    slider = Slider(LEAK, 0.1, 0.5, value=0.2, label="s")
+    assert (slider.symbol, slider.name, slider.integer) == (p, "leak", False)
+    slider = Slider(READ, 1, 9, value=2, label="s", name="read")
+    assert (slider.symbol, slider.name, slider.integer) == (n, "read", True)
 
 
 @pytest.mark.parametrize(
@@ -249,6 +266,12 @@ def test_errors(parts: Callable[..., dict], replacements: dict, named: str) -> N
             "value is 1.5; allowed: a whole number",
         ),
         (lambda: Slider(p, 0, 1, value=0.5, label="s", scale="log"), "lo is 0; allowed"),
+        (
+            lambda: Slider(LEAK, 0, 0.5, value=0.1, label="s"),
+            "lo of leak is 0; allowed: a number above 0 and at most 1",
+        ),
+        (lambda: Slider(LEAK, 0.1, 1.5, value=0.2, label="s"), "hi of leak is 1.5"),
+        (lambda: Slider(READ, 0, 9, value=1.5, label="s"), "value is 1.5; allowed: a whole number"),
     ],
 )
 def test_errors_of_parts(part: Callable[[], object], named: str) -> None:

@@ -9,7 +9,7 @@ import sympy as sp
 
 from bookkit.checks import require
 from bookkit.explorer.record import Design
-from threeforms import javascript, numpy_function
+from threeforms import described, javascript, numpy_function
 
 
 class Formulas:
@@ -79,8 +79,9 @@ def _single(design: Design) -> dict[str, sp.Expr]:
 
 
 def _with_symbols(key: str, expr: sp.Expr, known: Sequence[sp.Symbol]) -> sp.Expr:
-    unknown = sorted(map(str, expr.free_symbols - set(known)))
-    require(not unknown, f"symbols of {_spoken(key)}", unknown, ", ".join(map(str, known)))
+    # With their assumptions: symbols of one name and others are different.
+    unknown = sorted(map(described, expr.free_symbols - set(known)))
+    require(not unknown, f"symbols of {_spoken(key)}", unknown, ", ".join(map(described, known)))
     return expr
 
 

@@ -10,6 +10,7 @@ import sympy as sp
 from bookkit.checks import identifier, one_of, require, sentence
 from bookkit.drawing.style import COLORS, SCALES
 from bookkit.formats import FORMATS, show
+from threeforms import Parameter
 
 POINTS = 201
 """How many points make a curve."""
@@ -170,9 +171,9 @@ class Slider:
     Parameters
     ----------
     symbol
-        The symbol it sets.
+        The symbol it sets, or the parameter, which has a name and a domain too.
     lo, hi
-        Its range, ends included.
+        Its range, ends included; within the parameter's domain.
     value
         Where it stands at first.
     label
@@ -182,12 +183,12 @@ class Slider:
     scale
         ``"linear"``, or ``"log"`` where the range spans decades.
     integer
-        Whether only whole numbers make sense.
+        Whether only whole numbers make sense; so it is for a parameter that is whole.
     name
-        Its name in links and in Python, a permanent one; by default the symbol's.
+        Its name in links and in Python, a permanent one; by default the parameter's or the symbol's.
     """
 
-    symbol: sp.Symbol
+    symbol: sp.Symbol | Parameter
     lo: float
     hi: float
     value: float
@@ -198,7 +199,9 @@ class Slider:
     name: str = ""
 
     def __post_init__(self) -> None:
-        require(isinstance(self.symbol, sp.Symbol), "symbol", self.symbol, "a SymPy symbol")
+        if isinstance(self.symbol, Parameter):
+            self._take(self.symbol)
+        require(isinstance(self.symbol, sp.Symbol), "symbol", self.symbol, "a symbol or Parameter")
         object.__setattr__(self, "name", identifier(self.name or self.symbol.name, "name"))
         sentence(self.label, "label")
         _check_interval(self.lo, self.hi, self.scale)
@@ -207,6 +210,15 @@ class Slider:
                 end = getattr(self, argument)
                 require(float(end).is_integer(), argument, end, "a whole number, as integer=True")
         self.check(self.value, "value")
+
+    def _take(self, parameter: Parameter) -> None:
+        domain = parameter.domain
+        for argument in ("lo", "hi"):
+            end = getattr(self, argument)
+            require(domain.holds(end), f"{argument} of {parameter.name}", end, domain.allowed)
+        object.__setattr__(self, "symbol", parameter.symbol)
+        object.__setattr__(self, "name", self.name or parameter.name)
+        object.__setattr__(self, "integer", self.integer or domain.whole)
 
     def check(self, value: float, argument: str) -> float:
         """The value as a float, if the slider can stand there; else a ``ValueError``."""
