@@ -52,7 +52,7 @@ format: $(VENV)/ready
 	$(BIN)/ruff format
 
 bench: book browser
-	$(BIN)/python -m tests.bench
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench
 
 screenshot: book browser
 	$(BIN)/python -m tests.screenshot

@@ -1,4 +1,7 @@
-"""``make bench``: how long the build, the core model and an explorer's step take on this machine."""
+"""``make bench``: how long the mathematics, an explorer's step and the build take on this machine.
+
+Ratios are of things measured side by side, in the same run.
+"""
 
 import shutil
 import statistics
@@ -7,16 +10,24 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
+import scipy.stats
+from empiricaldist import Pmf
+from numpy.typing import NDArray
 from playwright.sync_api import sync_playwright
 
 from tests.built import ROOT, SITE
 from tests.conftest import installed_browser
 from tests.server import SiteServer
+from waluigi import grid
 from waluigi.model import Belief, Corpus
+from waluigi.patience import first_turns
+from waluigi.slipping import clean_after
+
+Array = NDArray[np.float64]
 
 STEP = """async (name) => {
   const figure = document.querySelector(`figure.explorer[data-explorer="${name}"]`);
@@ -71,6 +82,100 @@ def bench_build() -> None:
         print(f"build after changing {chapter.stem:<9}{timed(lambda: build(book)):8.1f} s")
 
 
+def median(action: Callable[[], object], runs: int = 15) -> float:
+    """Milliseconds that an action takes, in the middle of some runs."""
+    return 1000 * statistics.median(timed(action) for _ in range(runs))
+
+
+def say(what: str, milliseconds: float, than: Mapping[str, float] | None = None) -> None:
+    """One line: what was done, how long it took, and how many times what other things take."""
+    ratios = "".join(
+        f"   {milliseconds / each:8.2f} x {name}" for name, each in (than or {}).items()
+    )
+    print(f"{what:<42}{milliseconds:10.3f} ms{ratios}")
+
+
+def bare(prior: Array, turns: Array, clean: Array) -> Array:
+    """What one would write instead of the grid."""
+    log_weights = np.log(prior) + np.log1p(-turns) @ clean
+    weights = np.exp(log_weights - log_weights.max())
+    return weights / weights.sum()
+
+
+def bare_of_many(prior: Array, turns: Array, clean: Array) -> Array:
+    """The same for many corpora at once."""
+    log_weights = np.log(prior) + clean @ np.log1p(-turns).T
+    weights = np.exp(log_weights - log_weights.max(axis=1, keepdims=True))
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def with_empiricaldist(prior: Array, turns: Array, clean: Array) -> Pmf:
+    """One scenario after the other, as Think Bayes has it."""
+    pmf = Pmf(prior)
+    for rates, documents in zip(turns.T, clean, strict=True):
+        pmf = pmf * (1 - rates) ** documents
+        pmf.normalize()
+    return pmf
+
+
+def with_scipy(prior: Array, turns: Array, clean: Array) -> Array:
+    """Frozen distributions, and the logarithm of none out of so many."""
+    log_weights = np.log(prior) + scipy.stats.binom(clean.astype(int), turns).logpmf(0).sum(axis=1)
+    weights = np.exp(log_weights - log_weights.max())
+    return weights / weights.sum()
+
+
+def bench_grid() -> None:
+    """The grid against what else there is, in one run; cost by the number of documents."""
+    rng = np.random.default_rng(2)
+    for size, scenarios in ((100_000, 10), (1_000, 1_000), (1_000_000, 1)):
+        prior = rng.uniform(0.1, 1, size)
+        turns = 10 ** rng.uniform(-9, -2, (size, scenarios))
+        for documents in (10, 10**4, 10**8, 10**12):
+            clean = np.full(scenarios, documents)
+            rivals = {
+                "bare NumPy": median(lambda: bare(prior, turns, clean)),  # noqa: B023
+                "a copy": median(turns.copy),
+            }
+            if documents == 10**4:
+                rivals["scipy.stats"] = median(lambda: with_scipy(prior, turns, clean), 3)  # noqa: B023
+                rivals["empiricaldist"] = median(
+                    lambda: with_empiricaldist(prior, turns, clean),  # noqa: B023
+                    3,
+                )
+            took = median(lambda: grid.shares(prior, turns, clean))  # noqa: B023
+            say(f"grid, {size} x {scenarios}, {documents:.0e} documents", took, rivals)
+    prior, turns = rng.uniform(0.1, 1, 1000), 10 ** rng.uniform(-9, -1, (1000, 10))
+    many = rng.integers(0, 10**6, (1000, 10))
+    rival = {"bare NumPy": median(lambda: bare_of_many(prior, turns, many))}
+    say(
+        "grid, 1000 x 10, 1000 corpora at once",
+        median(lambda: grid.shares(prior, turns, many)),
+        rival,
+    )
+
+
+def bench_first_turns() -> None:
+    """A million personas' first turns: drawn at once, stepped day by day, and by the generator."""
+    personas, rate, days = 1_000_000, 0.01, 1000
+
+    def stepped() -> int:
+        rng, left = np.random.default_rng(1), personas
+        for _ in range(days):
+            left -= int((rng.random(left) < rate).sum())
+        return left
+
+    rates = np.full(personas, rate)
+    rivals = {
+        "the bare generator": median(lambda: np.random.default_rng(1).geometric(rate, personas), 5),
+        "a thousand steps": median(stepped, 3),
+    }
+    took = median(lambda: first_turns(rates, np.random.default_rng(1)), 5)
+    say("first turns of a million personas", took, rivals)
+    took = median(lambda: clean_after(rate, [days], personas, 1), 5)
+    say("clean_after of a million personas", took, rivals)
+
+
 def bench_model() -> None:
     """A hundred hypotheses, a hundred scenarios, a quadrillion documents in each."""
     rng = np.random.default_rng(1)
@@ -84,8 +189,9 @@ def bench_model() -> None:
         },
     )
     corpus = Corpus(clean=dict.fromkeys(scenarios, 10**15))
-    times = [timed(lambda: belief.update(corpus).shares) for _ in range(20)]
-    print(f"update, 100 by 100            {1000 * statistics.median(times):8.2f} ms")
+    counts = np.full(100, 10**15)
+    rival = {"the grid": median(lambda: grid.shares(np.ones(100), rates, counts))}
+    say("exact update, 100 x 100", median(lambda: belief.update(corpus).shares), rival)
 
 
 def bench_explorer() -> None:
@@ -104,5 +210,7 @@ def bench_explorer() -> None:
 
 if __name__ == "__main__":
     bench_model()
+    bench_grid()
+    bench_first_turns()
     bench_explorer()
     bench_build()
