@@ -166,8 +166,9 @@ def _weights(given: _Given) -> tuple[Array, NDArray[np.intp], Array]:
     leaders, evidence = np.zeros(len(weights), dtype=np.intp), np.full(len(weights), -np.inf)
     with np.errstate(divide="ignore"):
         log_prior = np.log(given.prior)
+    posterior = np.empty_like(log_prior)
     for corpus, row in enumerate(weights):
-        posterior = log_prior + row
+        np.add(log_prior, row, out=posterior)
         leader = posterior.argmax()
         if posterior[leader] == -np.inf:
             row[:] = 0
@@ -180,19 +181,20 @@ def _weights(given: _Given) -> tuple[Array, NDArray[np.intp], Array]:
         leaders[corpus], evidence[corpus] = leader, row[leader]
         if own.size:
             row[:] = 0
-            row[own] = _times(given.prior[own] / given.prior[leader], apart)
+            row[own] = _raised(apart, given.prior[own] / given.prior[leader])
         else:
             row -= row[leader]
-            row[:] = _times(given.prior / given.prior[leader], row)
+            _raised(row, given.prior / given.prior[leader])
     return weights, leaders, evidence
 
 
-def _times(weights: Array, nats: Array) -> Array:
-    """Weights times exp(nats). Where one is a huge float, the other is a tiny one."""
-    half = np.exp(nats / 2)
+def _raised(nats: Array, weights: Array) -> Array:
+    """Weights times exp(nats), in place of nats. Where one is huge, the other may be tiny."""
+    nats /= 2
+    half = np.exp(nats, out=nats)
     weights *= half
-    weights *= half
-    return weights
+    half *= weights
+    return half
 
 
 def _apart(
