@@ -210,7 +210,7 @@ class WrightOmega(_Numeric):
     >>> WrightOmega(1)
     1
     >>> WrightOmega(1000).evalf(15)
-    993.099169472048
+    993.099169472389
     >>> WrightOmega(Symbol("x")).diff()
     WrightOmega(x)/(WrightOmega(x) + 1)
     """
