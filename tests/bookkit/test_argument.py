@@ -1,11 +1,13 @@
 """An argument's file and the rule by which it is judged, beside a brute-force twin."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -179,6 +181,11 @@ def outcomes(argument: Argument, **position: bool) -> dict[str, str]:
             "given: [The sun exists.]\nnews: x",
             r"the file, field 'news'",
         ),
+        (
+            "given: [The sun exists.]",
+            "given: ['']",
+            r"the file, field 'given' is \[''\].*not empty",
+        ),
         ("given: [The sun exists.]", "given: 3", r"the file, field 'given' is 3.*a list"),
     ],
 )
@@ -189,6 +196,35 @@ def test_errors_name_the_file_the_entry_and_the_field(
     with pytest.raises(ArgumentError, match=complaint) as caught:
         parse(SMALL.replace(before, after, 1))
     assert str(caught.value).startswith("claims.yml: ")
+
+
+ODD = (None, 3, True, " ", [], ["x"], [3], [[]], {}, {"a": 1}, [{}], ["x", "x"], ["not "], {3: 4})
+
+
+def places(value: Any, path: tuple = ()) -> Iterator[tuple]:
+    yield path
+    if isinstance(value, dict | list):
+        for key in value if isinstance(value, dict) else range(len(value)):
+            yield from places(value[key], (*path, key))
+
+
+@given(
+    st.sampled_from([path for path in places(yaml.safe_load(SMALL)) if path]), st.sampled_from(ODD)
+)
+def test_whatever_stands_in_a_field_is_read_or_refused_in_words(path: tuple, odd: Any) -> None:
+    """Nothing in the file makes the reader break; what it refuses it names, with what is allowed."""
+    content = yaml.safe_load(SMALL)
+    owner = content
+    for key in path[:-1]:
+        owner = owner[key]
+    owner[path[-1]] = odd
+    try:
+        parse(yaml.dump(content))
+    except ArgumentError as error:
+        said = str(error)
+    else:
+        said = "allowed: this"
+    assert "allowed: " in said or "follows and fails" in said
 
 
 def test_what_is_no_mapping_is_refused() -> None:

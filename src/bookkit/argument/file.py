@@ -72,7 +72,7 @@ class _Loader(yaml.SafeLoader):
 
 def _literal(kind: type, text: object) -> Literal:
     if not isinstance(text, str) or not text:
-        raise ValueError(f"{text!r} is there; allowed: a name, or 'not' and a name")
+        raise ValueError("a name, or 'not' and a name")
     return Literal(text)
 
 

@@ -66,6 +66,8 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
                 require(bool(value.strip()) or name in optional, name, value, "a text, not empty")
             elif isinstance(value, tuple):
                 require(len(set(value)) == len(value), name, list(value), "no word twice")
+                blank = any(isinstance(word, str) and not word.strip() for word in value)
+                require(not blank, name, list(value), "texts, not empty")
 
     def said(self) -> Iterator[tuple[str, Any]]:
         """Its fields, as the file names them, and their values."""
