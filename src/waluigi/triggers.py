@@ -30,8 +30,8 @@ QUIET = Parameter(quiet, "quiet", WHOLE)
 
 _rounds = floor(Max(0, n - quiet) / m)
 _in_round = Max(0, n - quiet) - m * _rounds
-HAZARD = Piecewise((0, n < quiet), (q / (m - q * _in_round), True))
 LEFT = (1 - q) ** _rounds * (1 - q * _in_round / m)
+HAZARD = Piecewise((0, (n < quiet) | (LEFT <= 0)), (q / (m - q * _in_round), True))
 
 
 @computes(HAZARD, TRIGGERS, RATE, READ, QUIET)
@@ -53,8 +53,7 @@ def rotation_hazard(
 
     Returns
     -------
-    Where the rate is 1 and all triggers have come round, so that no Waluigi is left, the limit from
-    rates below 1.
+    0 where the rate is 1 and all triggers have come round, so that no Waluigi is left.
 
     Raises
     ------

@@ -53,6 +53,7 @@ def test_a_planned_year_that_nobody_knows():
     years = rotation_hazard(50, 1, np.array([0, 49, 50, 94, 98, 99]), 50)
     assert years == pytest.approx([0, 0, 1 / 50, 1 / 6, 1 / 2, 1])
     assert rotation_left(50, 1, [50, 75, 100, 130], 50) == pytest.approx([1, 0.5, 0, 0])
+    assert rotation_hazard(50, 1, [100, 149], 50).tolist() == [0, 0]
 
 
 def test_within_a_round_the_loss_grows_and_over_rounds_it_does_not():
