@@ -23,37 +23,9 @@ from bookkit.argument.rule import (
     Step,
     derive,
 )
+from tests.small import ARGUMENT as SMALL
 
 BOOK = Path(__file__).parents[2] / "chapters" / "claims.yml"
-SMALL = """
-home: claims
-sides: [invariance, decay]
-given: [The sun exists.]
-in preparation: [winter]
-assumptions:
-  - {id: rain, title: it rains, negated: it is dry, accept: Rain., deny: None., default: true,
-     chapters: [sky], claims: [C1]}
-  - {id: roof, title: there is a roof, negated: there is none, accept: Yes., deny: No., default: false,
-     chapters: [sky]}
-claims:
-  - {id: C1, side: decay, statement: One gets wet., status: proved, finding: So., theorems: [thm-wet],
-     chapters: [sky]}
-  - {id: C2, side: invariance, statement: It snows., status: in preparation, finding: "?", chapters: [winter],
-     depends: [C1]}
-theorems:
-  - {label: thm-wet, title: Wet, statement: Rain wets., status: proved, chapter: sky}
-  - {label: thm-snow, title: Snow, statement: Snow is rain., status: in preparation, chapter: winter,
-     depends: [thm-wet]}
-conclusions:
-  - {id: wet, group: Today, title: one gets wet, negated: one stays dry, statement: Wet., claims: [C1]}
-  - {id: cold, group: Today, title: one gets cold, negated: one stays warm, statement: Cold.}
-steps:
-  - {if: [rain, not roof], then: wet, by: [thm-wet], because: Rain falls.}
-  - {if: [roof], then: not wet, by: [thm-wet], because: Roofs hold.}
-  - {if: [wet], then: cold, by: [thm-wet], because: Water cools.}
-stances:
-  - {id: optimist, title: The optimist, says: [not rain], why: It will clear up.}
-"""
 
 
 def outcomes(argument: Argument, **position: bool) -> dict[str, str]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from bookkit.site.publish.anchors import FILE, Published, of_page, of_site
 from tests.built import ROOT, built_pages
 from tests.server import SiteServer
-from tests.site.test_build import Build, build, small_book  # noqa: F401 - fixtures
+from tests.small import SmallBook
 
 PAGE = """<html><body><main>
 <h1>T<a class="headerlink" href="#t">#</a></h1>
@@ -80,28 +80,18 @@ def test_the_book_keeps_what_it_has_published(site: Path) -> None:
     assert listed.lost(of_site(site, pages)) == []
 
 
-def test_a_build_that_loses_an_anchor_fails_and_says_which(build: Build, small_book: Path) -> None:  # noqa: F811
-    (small_book / FILE).write_text("chapters/index.html#a-large-book\n", encoding="utf-8")
-    built = build("1")
-    assert built.returncode != 0
-    assert "chapters/index.html#a-large-book has been published and is gone" in built.stdout
-
-
-def test_redirects_keep_old_links_alive(
-    build: Build,  # noqa: F811
-    small_book: Path,  # noqa: F811
-    browser: Browser,
-) -> None:
+def test_redirects_keep_old_links_alive(small_book: SmallBook, browser: Browser) -> None:
     """An anchor that moved within a page, a page that moved, and an anchor of that."""
-    (small_book / FILE).write_text(
+    (small_book.folder / FILE).write_text(
         "chapters/index.html#old -> chapters/index.html#a-small-book\n"
         "chapters/gone.html -> chapters/index.html\n"
         "chapters/gone.html#x -> chapters/index.html#a-small-book\n",
         encoding="utf-8",
     )
-    built = build("1")
+    small_book.write("index.md", "# A small book\n\nIt has a page.\n")
+    built = small_book.build()
     assert built.returncode == 0, built.stdout
-    with SiteServer(small_book / "_build" / "html", prefix="/some/book/") as server:
+    with SiteServer(small_book.site, prefix="/some/book/") as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page = browser.new_page()
         for address, end in {

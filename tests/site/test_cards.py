@@ -1,9 +1,6 @@
 """What unfurls where a link to a page is shared."""
 
-import os
 import struct
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -13,8 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from bookkit.site.theme import cards
-from tests.built import ROOT, built_pages
-from tests.site.test_build import small_book  # noqa: F401 - a fixture
+from tests.built import built_pages
+from tests.small import SmallBook
 
 CHAPTERS = [path for path in built_pages() if path.startswith("chapters/")]
 
@@ -75,19 +72,13 @@ def test_a_title_of_any_length_stays_on_its_card(words: str, smallest: int) -> N
         assert 330 + text.get_window_extent(renderer).width < 1200 - 40
 
 
-def test_whoever_publishes_names_the_address(small_book: Path) -> None:  # noqa: F811
+def test_whoever_publishes_names_the_address(small_book: SmallBook) -> None:
     """Without one there is none: nothing is made up."""
-    (small_book / "chapters" / "index.md").write_text("# A small book\n\nIt has a page.\n")
-    command = [Path(sys.executable).with_name("jupyter-book"), "build", "."]
+    small_book.write("index.md", "# A small book\n\nIt has a page.\n")
     for base in ("", "https://example.org/books/patience"):
-        subprocess.run(
-            [*command, "--all"],
-            cwd=small_book,
-            env={**os.environ, "BOOK_URL": base},
-            check=True,
-            capture_output=True,
-        )
-        said = properties(small_book / "_build" / "html" / "chapters" / "index.html")
+        built = small_book.build(BOOK_URL=base)
+        assert built.returncode == 0, built.stdout
+        said = properties(small_book.site / "chapters" / "index.html")
         card = cards.path("chapters/index")
         if base:
             assert said["og:image"] == f"{base}/{card}"
@@ -95,4 +86,3 @@ def test_whoever_publishes_names_the_address(small_book: Path) -> None:  # noqa:
         else:
             assert urljoin("chapters/", said["og:image"]) == card
             assert "og:url" not in said
-    assert small_book != ROOT
