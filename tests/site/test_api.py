@@ -94,7 +94,7 @@ def test_shows_what_is_public_and_documented(module: Thing) -> None:
 def test_signatures_are_as_written(module: Thing) -> None:
     signature = {thing.name.rpartition(".")[2]: thing.signature for thing in module.walk()}
     assert signature["Pair"] == "Pair(first: int, second: int = 2, rest: list[int] = list())"
-    assert signature["of"] == "of(*numbers: int, key=None, **more: str) -> 'Pair'"
+    assert signature["of"] == "of(*numbers: int, key=None, **more: str) -> Pair"
     assert signature["far"].splitlines() == [
         "far(",
         "    position: float,",
