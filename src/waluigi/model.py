@@ -8,7 +8,7 @@ $$\pi_n(h) \propto \pi_0(h) \prod_s (1 - R_{hs})^{N_s} R_{hs}^{M_s}.$$
 
 A belief keeps its prior shares, its table $R$ and the counts seen so far. Posterior shares are
 computed from these when asked for, so training in stages is exactly training at once, and a
-trillion documents cost what ten do.
+trillion documents cost what ten do. For a whole grid of hypotheses there is `waluigi.grid`.
 """
 
 from __future__ import annotations
