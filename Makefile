@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book live serve quick test check format hooks lab bench screenshot publish reproducible lock clean browser
+.PHONY: book live serve quick test search check format hooks lab bench screenshot publish reproducible lock clean browser
 
 PYTHON ?= python3
 VENV := .venv
@@ -20,6 +20,12 @@ book: $(VENV)/ready
 # Builds and shows the book again whenever a chapter changes.
 live: $(VENV)/ready
 	@$(BUILD) --live $(PORT)
+
+# Counterexamples, for long, and from another seed: make search SEED=2 WORLDS=100000. It can be interrupted and goes on.
+SEED ?= 1
+WORLDS ?= 20000
+search: $(VENV)/ready
+	$(BIN)/python -m tests.search --seed $(SEED) --worlds $(WORLDS)
 
 serve: book
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)

@@ -1,6 +1,5 @@
 """The switchboard, on its page, in a browser: the script's rule against a twin, and what a reader can do."""
 
-import itertools
 import json
 import random
 import re
@@ -21,7 +20,8 @@ READ = """(board) => {
   const all = (selector) => [...board.querySelectorAll(selector)];
   const each = (read) => Object.fromEntries(all("[data-claim]").map((e) => [e.dataset.claim, read(e)]));
   return {
-    position: Object.fromEntries(all("input[type=checkbox]").map((e) => [e.name, e.checked])),
+    position: Object.fromEntries(all("input[type=checkbox]").filter((e) => !e.indeterminate)
+      .map((e) => [e.name, e.checked])),
     states: each((e) => e.dataset.state),
     words: all("[data-claim] .state").map((e) => e.textContent),
     chains: each((e) => [...e.querySelectorAll("li")].map((li) => Number(li.dataset.step))),
@@ -73,7 +73,8 @@ def board(page: Page) -> Locator:
 
 
 def link(position: Mapping[str, bool]) -> str:
-    return f"{BOARD}?" + "&".join(f"{name}={int(holds)}" for name, holds in position.items())
+    values = {name: int(position[name]) if name in position else "silent" for name in BOOK.default}
+    return f"{BOARD}?" + "&".join(f"{name}={value}" for name, value in values.items())
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +173,7 @@ def test_the_address_follows_the_board(visit: Visit) -> None:
     [
         "?bayes=%3Cimg%20src=x%20onerror=alert(1)%3E",
         "?__proto__=1&constructor=0&toString=1&bayes",
-        "?bayes=2&bayes=&bayes=true&bayes==0&=0",
+        "?bayes=2&bayes=&bayes=true&bayes==0&=0&nonsense=silent",
         "?" + "&" * 500,
         "?%3Cscript%3Ealert(1)%3C/script%3E=1",
         "?bayes=0%00",
@@ -196,27 +197,47 @@ def test_a_link_says_as_much_as_it_says(visit: Visit) -> None:
 # ---- what a reader can do ----
 
 
-def test_stances_set_what_they_say_and_no_more(visit: Visit) -> None:
+def test_stances_say_what_they_say_and_nothing_else(visit: Visit) -> None:
     page = visit(PAGE)
     shown = board(page)
-    for first, second in itertools.pairwise((*BOOK.stances, *BOOK.stances[:2])):
-        shown.locator(f"button[data-stance={first.id}]").click()
-        before = shown.evaluate(READ)["position"]
-        shown.locator(f"button[data-stance={second.id}]").click()
-        says = {said.name: said.holds for said in second.says}
-        now = {**before, **says}
-        assert shown.evaluate(READ)["position"] == now
-        for stance in BOOK.stances:
-            agrees = all(now[said.name] == said.holds for said in stance.says)
-            button = shown.locator(f"button[data-stance={stance.id}]")
+    for stance in BOOK.stances:
+        shown.locator(f"button[data-stance={stance.id}]").click()
+        says = {said.name: said.holds for said in stance.says}
+        seen = shown.evaluate(READ)
+        assert seen["position"] == says
+        assert seen["states"] == expected(BOOK, says)
+        assert seen["sentence"] == sentence(BOOK, says)
+        for name, state in seen["states"].items():
+            words = settling(BOOK, says, name) if state == OPEN else ""
+            assert seen["settle"][name] == words
+        for other in BOOK.stances:
+            agrees = all(says.get(said.name) == said.holds for said in other.says)
+            button = shown.locator(f"button[data-stance={other.id}]")
             assert button.get_attribute("data-agrees") == str(agrees).lower()
-        expect(shown.get_by_role("status")).to_contain_text(second.title)
+        expect(shown.get_by_role("status")).to_contain_text(stance.title)
+
+
+def test_what_is_unsaid_can_be_said_and_linked(visit: Visit) -> None:
+    page = visit(PAGE)
+    shown = board(page)
+    shown.locator("button[data-stance=decay-side]").click()
+    assert shown.locator("[data-claim=safe-in-use]").get_attribute("data-state") == "open"
+    expect(page).to_have_url(re.compile(r"bayes=silent.*careful=0"))
+    other = board(visit(page.url.partition("/some/book/")[2])).evaluate(READ)
+    assert other == shown.evaluate(READ)
+    for title in ("training is Bayesian", "the text is read as a sample"):
+        box = shown.get_by_role("checkbox", name=title, exact=True)
+        assert box.evaluate("(box) => box.indeterminate")
+        box.focus()
+        page.keyboard.press("Space")
+        expect(box).to_be_checked()
+    assert shown.locator("[data-claim=safe-in-use]").get_attribute("data-state") == "follows"
 
 
 def test_it_works_by_keyboard_and_is_heard(visit: Visit) -> None:
     page = visit(PAGE)
     shown = board(page)
-    box = shown.get_by_role("checkbox", name="some Waluigi agrees with Luigi wherever it can")
+    box = shown.get_by_role("checkbox", name="some Waluigi is as careful as can be")
     box.focus()
     page.keyboard.press("Space")
     expect(box).not_to_be_checked()
@@ -236,7 +257,7 @@ def test_it_works_by_keyboard_and_is_heard(visit: Visit) -> None:
 def test_a_position_can_be_copied(visit: Visit) -> None:
     page = visit(PAGE, permissions=["clipboard-read", "clipboard-write"])
     shown = board(page)
-    shown.get_by_label("patience is bounded").check()
+    shown.get_by_label("those that leak have a least rate").check()
     shown.get_by_role("button", name="Copy my position").click()
     expect(shown.get_by_role("button", name="Copied")).to_be_visible()
     position = {**BOOK.default, "patience": True}

@@ -58,6 +58,7 @@ export function sentence(board, position) {
   return [
     ["I accept", "that", assumed(true)],
     ["I deny", "that", assumed(false)],
+    ["I do not say", "whether", assumed(undefined)],
     ["It follows", "that", concluded(FOLLOWS)],
     ["It is not so", "that", concluded(FAILS)],
     ["It is open", "whether", concluded(OPEN)],
@@ -68,9 +69,11 @@ export function sentence(board, position) {
 export function settling(board, position, conclusion) {
   const changes = { [FOLLOWS]: [], [FAILS]: [] };
   for (const { id, title } of board.assumptions) {
-    const other = !position.get(id);
-    const { state } = judge(board, new Map(position).set(id, other)).get(conclusion);
-    if (state !== OPEN) changes[state].push(`you ${other ? "accepted" : "denied"} that ${title}`);
+    for (const other of [true, false]) {
+      if (position.get(id) === other) continue;
+      const { state } = judge(board, new Map(position).set(id, other)).get(conclusion);
+      if (state !== OPEN) changes[state].push(`you ${other ? "accepted" : "denied"} that ${title}`);
+    }
   }
   return Object.entries(changes).filter(([, ifs]) => ifs.length)
     .map(([state, ifs]) => `It would ${state === FOLLOWS ? "follow" : "fail"} if ${ifs.join(", or if ")}.`)
@@ -112,18 +115,23 @@ class Board {
     return new Map(this.data.assumptions.map(({ id, value }) => [id, value]));
   }
 
+  // What is left unsaid is not in a position; its box is neither checked nor empty.
   position() {
-    return new Map([...this.inputs].map(([id, input]) => [id, input.checked]));
+    const said = [...this.inputs].filter(([, input]) => !input.indeterminate);
+    return new Map(said.map(([id, input]) => [id, input.checked]));
   }
 
   set(position) {
-    for (const [id, holds] of position) this.inputs.get(id).checked = holds;
+    for (const [id, input] of this.inputs) {
+      input.checked = position.get(id) ?? false;
+      input.indeterminate = !position.has(id);
+    }
   }
 
   take({ title, says }) {
     this.set(new Map(Object.entries(says)));
     const silent = this.data.assumptions.filter(({ id }) => !Object.hasOwn(says, id)).map((a) => a.title);
-    this.changed(`${title}. ${silent.length ? `It does not say, so that your answer stands, ${listed("whether", silent)}.` : ""}`);
+    this.changed(`${title}. ${silent.length ? `It does not say ${listed("whether", silent)}.` : ""}`);
   }
 
   words() {
@@ -193,7 +201,9 @@ class Board {
   follow(query) {
     const position = this.defaults();
     for (const [id, value] of pairs(query)) {
-      if (position.has(id) && (value === "0" || value === "1")) position.set(id, value === "1");
+      if (!this.inputs.has(id)) continue;
+      if (value === "0" || value === "1") position.set(id, value === "1");
+      if (value === SILENT) position.delete(id);
     }
     this.set(position);
     this.draw();

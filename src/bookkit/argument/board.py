@@ -49,8 +49,8 @@ def sentence(argument: Argument, position: Mapping[str, bool]) -> str:
     """A position and what becomes of it, to be quoted."""
     outcomes = argument.judge(position)
 
-    def assumed(value: bool) -> list[str]:
-        return [a.title for a in argument.assumptions if position[a.id] is value]
+    def assumed(value: bool | None) -> list[str]:
+        return [a.title for a in argument.assumptions if position.get(a.id) is value]
 
     def concluded(state: str) -> list[str]:
         return [c.title for c in argument.conclusions if outcomes[c.id].state == state]
@@ -60,6 +60,7 @@ def sentence(argument: Argument, position: Mapping[str, bool]) -> str:
         for lead, word, titles in (
             ("I accept", "that", assumed(True)),
             ("I deny", "that", assumed(False)),
+            ("I do not say", "whether", assumed(None)),
             ("It follows", "that", concluded(FOLLOWS)),
             ("It is not so", "that", concluded(FAILS)),
             ("It is open", "whether", concluded(OPEN)),
@@ -72,12 +73,14 @@ def settling(argument: Argument, position: Mapping[str, bool], conclusion: str) 
     """Which single change would settle what is open, and how; in words."""
     by_state: dict[str, list[str]] = {FOLLOWS: [], FAILS: []}
     for assumption in argument.assumptions:
-        other = not position[assumption.id]
-        state = argument.judge({**position, assumption.id: other})[conclusion].state
-        if state != OPEN:
-            by_state[state].append(
-                f"you {'accepted' if other else 'denied'} that {assumption.title}"
-            )
+        for other in (True, False):
+            if position.get(assumption.id) is other:
+                continue
+            state = argument.judge({**position, assumption.id: other})[conclusion].state
+            if state != OPEN:
+                by_state[state].append(
+                    f"you {'accepted' if other else 'denied'} that {assumption.title}"
+                )
     changes = [
         f"It would {'follow' if state == FOLLOWS else 'fail'} if {', or if '.join(ifs)}."
         for state, ifs in by_state.items()

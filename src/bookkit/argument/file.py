@@ -211,6 +211,12 @@ def _wrong_statuses(argument: Argument) -> Iterator[str]:
                 f"{where}, field 'status' is {status!r}; allowed: {IN_PREPARATION!r} if and only if "
                 f"its chapters are, and {list(chapters)} of them {'are' if to_come else 'are not all'}"
             )
+    for number, step in enumerate(argument.steps, 1):
+        if step.in_preparation != proved.isdisjoint(step.theorems):
+            yield (
+                f"steps, entry {number}, field {IN_PREPARATION!r} is {step.in_preparation}; allowed: true if "
+                f"and only if none of {list(step.theorems)} is proved"
+            )
     for claim in argument.claims:
         for finding in claim.findings:
             named = (

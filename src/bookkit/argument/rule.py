@@ -3,11 +3,11 @@
 One file holds it: these classes say which fields it has, and `bookkit.argument.file` reads it.
 `Argument.judge` says what follows from a position, by one rule:
 
-    A *position* accepts or denies every assumption. A *step* has premises and a result; each is a
-    proposition held true or held false, and a step is valid: its result is so wherever its premises are.
-    Start from the position and take every step whose premises are there, until nothing is added. A
-    conclusion *follows* if it is there as true, *fails* if it is there as false (its negation follows), and
-    is *open* otherwise.
+    A *position* accepts an assumption, denies it or leaves it unsaid. A *step* has premises and a
+    result; each is a proposition held true or held false, and a step is valid: its result is so wherever
+    its premises are. Start from the position and take every step whose premises are there, until nothing
+    is added. A conclusion *follows* if it is there as true, *fails* if it is there as false (its negation
+    follows), and is *open* otherwise.
 
 Each position has one outcome, whatever the order of the steps; steps by which something would both follow
 and fail are refused when the file is read.
@@ -196,13 +196,15 @@ class Conclusion(Entry, frozen=True):
 class Step(Entry, frozen=True):
     """An inference: wherever all of ``premises`` are so, ``result`` is, by the theorems named.
 
-    In the file: ``if``, ``then``, ``by``.
+    In the file: ``if``, ``then``, ``by``. ``in_preparation`` marks one that no theorem proved in the book
+    carries yet.
     """
 
     premises: tuple[Literal, ...] = field(name="if")
     result: Literal = field(name="then")
     theorems: tuple[str, ...] = field(name="by")
     because: str
+    in_preparation: bool = field(name=IN_PREPARATION, default=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -256,7 +258,7 @@ class Argument(Entry, frozen=True, dict=True):
         return {assumption.id: assumption.default for assumption in self.assumptions}
 
     def positions(self) -> Iterator[dict[str, bool]]:
-        """Every way to accept or deny the assumptions."""
+        """Every way to accept or deny the assumptions, with none left unsaid."""
         names = list(self.default)
         for values in product([False, True], repeat=len(names)):
             yield dict(zip(names, values, strict=True))
@@ -267,16 +269,16 @@ class Argument(Entry, frozen=True, dict=True):
         Parameters
         ----------
         position
-            For each assumption, whether it is accepted.
+            For each assumption that it speaks of, whether it is accepted. No step is taken from what is
+            left unsaid, nor from its denial.
 
         Raises
         ------
         ValueError
-            If an assumption is missing or unknown.
+            If an assumption is unknown.
         """
-        if set(position) != set(self.default):
-            odd = sorted(set(position) ^ set(self.default))
-            raise ValueError(f"position differs in {odd}; allowed: exactly {list(self.default)}")
+        odd = sorted(set(position) - set(self.default))
+        require(not odd, "position", odd, f"what is said of {list(self.default)}")
         known = derive(self.steps, position)
         return {conclusion.id: _outcome(known, conclusion.id) for conclusion in self.conclusions}
 

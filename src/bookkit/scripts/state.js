@@ -2,6 +2,7 @@
 // is its anchor, a question mark, and each element's name and value.
 
 const PAUSE = 300;
+const SILENT = "silent";
 const WORDS = 2000;
 
 /** Anchor and state in the page's address; nothing if it was cut in the middle of a character. */
@@ -34,6 +35,7 @@ function goTo(element) {
 const pairs = (query) => query.split("&").map((pair) => pair.split("="));
 
 function stated(input) {
+  if (input.indeterminate) return SILENT;
   if (input.type === "checkbox") return input.checked ? "1" : "0";
   // A plus sign in a link is easily turned into a space on its way.
   return input.dataset.value.replace("+", "");

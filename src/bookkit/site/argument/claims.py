@@ -290,6 +290,7 @@ def _for_machines(app: Sphinx) -> dict[str, Any]:
         ],
         "conclusions": plain(made_from.conclusions),
         "steps": plain(made_from.steps),
+        "stances": plain(made_from.stances),
     }
 
 
