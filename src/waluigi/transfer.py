@@ -148,7 +148,7 @@ def steady_fall(step: float, beta_1: float = 0.9, beta_2: float = 0.999) -> floa
 
     Returns
     -------
-    Nats a step: below `step` times a factor near one, and below half of -ln(beta_2).
+    Nats a step: below `step`, and below half of -ln(beta_2).
 
     Raises
     ------
@@ -213,7 +213,7 @@ def hard_margin(features: ArrayLike) -> Vector:
     r"""The shortest weights under which every tested scenario has log odds of at most -1.
 
     Gradient descent on clean text goes off in this direction, the log odds in proportion to the
-    logarithm of the number of steps (`thm-transfer`, after Soudry et al. 2018). It is a problem of
+    logarithm of the number of steps (after Soudry et al. 2018). It is a problem of
     least distance, solved as one of non-negative least squares (Lawson and Hanson 1974).
 
     Parameters
