@@ -14,7 +14,7 @@ trillion documents cost what ten do. For a whole grid of hypotheses there is `wa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -25,7 +25,8 @@ from typing import Any
 from sympy import Expr, oo
 
 from waluigi import checks
-from waluigi.arithmetic import Arithmetic, Symbols, answer, arithmetic_of
+from waluigi.arithmetic import answer
+from waluigi.bayes import BayesRule
 from waluigi.checks import Count, Number, require
 
 KINDS = ("clean", "turned")
@@ -154,7 +155,7 @@ class Belief:
         for scenario in self.seen.scenarios:
             checks.known(scenario, self.scenarios, "a scenario in the corpus")
         require(
-            not all(map(self._excluded, prior)),
+            not all(map(self._rule.excluded, prior)),
             "the corpus",
             self.seen,
             "documents that some hypothesis of positive share can write",
@@ -216,7 +217,7 @@ class Belief:
         """
         chosen = checks.distinct(hypotheses, self.hypotheses, "hypotheses")
         require(
-            not all(map(self._excluded, chosen)),
+            not all(map(self._rule.excluded, chosen)),
             "hypotheses",
             chosen,
             "some hypothesis that still has a positive share",
@@ -229,7 +230,7 @@ class Belief:
     @property
     def shares(self) -> dict[str, Number]:
         """The posterior share of every hypothesis, from 0 to 1."""
-        return {h: answer(share) for h, share in self._shares().items()}
+        return {h: answer(share) for h, share in self._rule.shares().items()}
 
     def share(self, *hypotheses: str) -> Number:
         """The posterior share of a hypothesis, or of several together.
@@ -240,7 +241,7 @@ class Belief:
             If a name is unknown or given twice.
         """
         chosen = checks.distinct(hypotheses, self.hypotheses, "hypotheses")
-        shares = self._shares()
+        shares = self._rule.shares()
         return answer(sum(shares[h] for h in chosen))
 
     def odds(self, a: str, b: str) -> Number:
@@ -251,9 +252,9 @@ class Belief:
         ValueError
             If a name is unknown, or both are excluded: 0 to 0 is no odds.
         """
-        weights = self._weights(self._pair(a, b))
+        weights = self._rule.weights(self._pair(a, b))
         if weights[b] == 0:
-            return oo if self._symbolic else inf
+            return oo if self._rule.symbolic else inf
         return answer(weights[a] / weights[b])
 
     def log_odds(self, a: str, b: str) -> float | Expr:
@@ -264,11 +265,11 @@ class Belief:
         ValueError
             As for `odds`.
         """
-        log = self._arithmetic.log_likelihood
+        log = self._rule.arithmetic.log_likelihood
         pair = self._pair(a, b)
-        scenarios = self._telling(pair)
-        prior_a, prior_b = (log([(1, self._prior[h])]) for h in pair)
-        data_a, data_b = (log(self._documents(h, scenarios)) for h in pair)
+        scenarios = self._rule.telling(pair)
+        prior_a, prior_b = (log([(1, self._rule.prior[h])]) for h in pair)
+        data_a, data_b = (log(self._rule.documents(h, scenarios)) for h in pair)
         # In this order, so that evidence far smaller than the prior odds is not rounded away.
         return answer((prior_a - prior_b) + (data_a - data_b))
 
@@ -278,14 +279,14 @@ class Belief:
         One particular order of the documents is meant, and the scenarios are taken as given.
         """
         checks.known(hypothesis, self.hypotheses, "hypothesis")
-        documents = self._documents(hypothesis, self.seen.scenarios)
-        return answer(self._arithmetic.log_likelihood(documents))
+        documents = self._rule.documents(hypothesis, self.seen.scenarios)
+        return answer(self._rule.arithmetic.log_likelihood(documents))
 
     def predict(self, scenario: str) -> Number:
         """The posterior probability of a turn in `scenario`, tested or not."""
         checks.known(scenario, self.scenarios, "scenario")
-        shares = self._shares()
-        return answer(sum(share * self._rates[h][scenario] for h, share in shares.items()))
+        shares = self._rule.shares()
+        return answer(sum(share * self._rule.rates[h][scenario] for h, share in shares.items()))
 
     def classes(self, scenarios: Iterable[str] | None = None) -> tuple[tuple[str, ...], ...]:
         """The classes of train-equivalent hypotheses: equal rows on the scenarios.
@@ -304,71 +305,19 @@ class Belief:
             scenarios = self.seen.scenarios
         chosen = checks.distinct(scenarios, self.scenarios, "scenarios")
         classes: dict[tuple[Any, ...], list[str]] = {}
-        for h, rates in self._rates.items():
+        for h, rates in self._rule.rates.items():
             classes.setdefault(tuple(rates[s] for s in chosen), []).append(h)
         return tuple(map(tuple, classes.values()))
 
     @cached_property
-    def _arithmetic(self) -> Arithmetic:
-        rates = (rate for row in self.turns.values() for rate in row.values())
-        counts = (*self.seen.clean.values(), *self.seen.turned.values())
-        return arithmetic_of((*self.prior.values(), *rates, *counts))
-
-    @cached_property
-    def _symbolic(self) -> bool:
-        return isinstance(self._arithmetic, Symbols)
-
-    @cached_property
-    def _prior(self) -> dict[str, Any]:
-        return {h: self._arithmetic.number(share) for h, share in self.prior.items()}
-
-    @cached_property
-    def _rates(self) -> dict[str, dict[str, Any]]:
-        number = self._arithmetic.number
-        return {h: {s: number(rate) for s, rate in row.items()} for h, row in self.turns.items()}
-
-    def _documents(self, hypothesis: str, scenarios: Iterable[str]) -> Iterator[tuple[Count, Any]]:
-        """The likelihood: how many documents were seen, and how probable each of them was."""
-        for s in scenarios:
-            rate = self._rates[hypothesis][s]
-            yield self.seen.clean.get(s, 0), 1 - rate
-            yield self.seen.turned.get(s, 0), rate
-
-    def _weights(self, hypotheses: Iterable[str]) -> dict[str, Any]:
-        """Bayes' rule: prior times likelihood, up to a factor that the hypotheses share."""
-        scenarios = self._telling(hypotheses)
-        likelihood = self._arithmetic.likelihood
-        return {h: self._prior[h] * likelihood(self._documents(h, scenarios)) for h in hypotheses}
-
-    def _shares(self) -> dict[str, Any]:
-        weights = self._weights(self.hypotheses)
-        total = sum(weights.values())
-        return {h: weight / total for h, weight in weights.items()}
-
-    def _telling(self, hypotheses: Iterable[str]) -> tuple[str, ...]:
-        """The tested scenarios, without those in which all the hypotheses have one rate.
-
-        Their common factor cancels, and as a fraction it could be too long to write down. Rates of
-        0 and 1 stay, since they exclude. Symbols stay: that they cancel is for SymPy to show.
-        """
-        tested = self.seen.scenarios
-        if self._symbolic:
-            return tested
-        rates = {s: {self._rates[h][s] for h in hypotheses} for s in tested}
-        return tuple(s for s in tested if len(rates[s]) > 1 or rates[s] & {0, 1})
-
-    def _excluded(self, hypothesis: str) -> bool:
-        """Whether the share is surely 0: a symbolic count may be 0 unless declared positive."""
-        documents = self._documents(hypothesis, self.seen.scenarios)
-        return self._prior[hypothesis] == 0 or any(
-            p == 0 and (n > 0 if isinstance(n, int) else n.is_positive) for n, p in documents
-        )
+    def _rule(self) -> BayesRule:
+        return BayesRule(self.prior, self.turns, self.seen.clean, self.seen.turned)
 
     def _pair(self, a: str, b: str) -> tuple[str, str]:
         for h in (a, b):
             checks.known(h, self.hypotheses, "hypothesis")
         require(
-            not (self._excluded(a) and self._excluded(b)),
+            not (self._rule.excluded(a) and self._rule.excluded(b)),
             "the pair of hypotheses",
             (a, b),
             "at least one that is not excluded (0 to 0 is no odds)",
