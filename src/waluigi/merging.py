@@ -7,7 +7,7 @@ that theorem: the sum is enumerated.
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import logsumexp, rel_entr, xlog1py, xlogy
+from scipy.special import logsumexp, xlog1py, xlogy
 from scipy.stats import binom
 
 from waluigi.checks import POSSIBLE, PROBABILITY, require, whole
@@ -27,6 +27,11 @@ def total_divergence(prior: ArrayLike, rates: ArrayLike, truth: float, documents
     documents
         How many, 0 or more. The cost is in their square.
 
+    Returns
+    -------
+    float
+        Infinite if something may be read that no hypothesis allows.
+
     Raises
     ------
     ValueError
@@ -45,7 +50,12 @@ def total_divergence(prior: ArrayLike, rates: ArrayLike, truth: float, documents
         logs = (
             np.log(shares) + xlogy(turns[:, None], table) + xlog1py(read - turns[:, None], -table)
         )
-        posterior = np.exp(logs - logsumexp(logs, axis=1, keepdims=True))
-        predicted = np.clip(posterior @ table, 0, 1)
-        total += here @ (rel_entr(true, predicted) + rel_entr(1 - true, 1 - predicted))
+        evidence = logsumexp(logs, axis=1)
+        # Turned and clean each from its own sum: one minus a prediction near 1 has lost its digits.
+        for chance, rate in ((true, table), (1 - true, 1 - table)):
+            if chance > 0:
+                predicted = logsumexp(logs, axis=1, b=rate) - evidence
+                total += here @ (chance * (np.log(chance) - predicted))
+        if total == np.inf:  # What nobody thought possible may now be read.
+            break
     return float(total)

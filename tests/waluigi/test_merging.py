@@ -46,6 +46,18 @@ def test_the_bound_is_approached_and_holds_for_the_truth_alone() -> None:
     assert long > short + 1
 
 
+@pytest.mark.parametrize("documents", [11, 12, 25, 200])
+def test_who_is_almost_sure_of_a_turn_still_has_a_chance_left_for_none(documents) -> None:
+    """After eleven turns at a rate of 0.02, one is as good as certain that the rate is 1."""
+    thirds, rates = [1 / 3] * 3, [0.0, 1.0, 0.02]
+    expected = at_once(thirds, rates, 0.02, documents)
+    assert total_divergence(thirds, rates, 0.02, documents) == pytest.approx(expected, rel=1e-9)
+
+
+def test_what_nobody_thought_possible_is_infinitely_far() -> None:
+    assert total_divergence([0.5, 0.5], [0, 0], 0.5, 3) == np.inf
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
