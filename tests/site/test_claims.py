@@ -1,9 +1,7 @@
 """The claims as data against the book as built: what is said to be there is there, and nothing else."""
 
-import ast
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from bookkit.argument.file import load
 from bookkit.argument.rule import IN_PREPARATION, SPLIT, Argument, Theorem
 from bookkit.site.publish.notebooks import plain
 from tests.built import ROOT
+from tests.theorems import Tests, mathematics, untested
 
 CHAPTERS = ROOT / "chapters"
 BOOK = load(CHAPTERS / "claims.yml")
@@ -85,26 +84,76 @@ def test_a_theorem_is_derived_on_its_page(theorem: Theorem) -> None:
     assert CELL.search(beside)
 
 
-def names_under_test(label: str) -> Iterator[str]:
-    """Functions and classes whose docstring names a theorem, and that some test calls."""
-    tests = "\n".join(p.read_text() for p in (ROOT / "tests" / "waluigi").glob("*.py"))
-    for path in (ROOT / "src" / "waluigi").glob("*.py"):
-        tree = ast.parse(path.read_text())
-        if (
-            label in (ast.get_docstring(tree) or "")
-            and (ROOT / f"tests/waluigi/test_{path.name}").exists()
-        ):
-            yield path.stem
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                named = label in (ast.get_docstring(node) or "")
-                if named and re.search(rf"\b{node.name}\b", tests):
-                    yield node.name
-
-
 @pytest.mark.parametrize("theorem", PROVED, ids=lambda theorem: theorem.label)
 def test_a_theorem_has_a_test(theorem: Theorem) -> None:
-    assert list(names_under_test(theorem.label))
+    assert untested(theorem.label, mathematics()) == set()
+
+
+def test_tests_are_marked_with_theorems_of_the_book() -> None:
+    marked = set().union(*(tests.marked for _, tests in mathematics()))
+    assert marked <= {theorem.label for theorem in PROVED}
+
+
+PLANTED = '''"""Rain (`thm-rain`) and snow (`thm-snow`)."""
+
+def wet(days):
+    """How wet it gets (`thm-rain`)."""
+
+class Sky:
+    """What is above."""
+
+    def open(self):
+        """Let it pour (`thm-sky`)."""
+'''
+IMPORTED = "from waluigi import planted\nfrom waluigi.planted import Sky, wet\n"
+
+
+@pytest.mark.parametrize(
+    ("label", "tests"),
+    [
+        ("thm-rain", "def test_it(): assert wet(1)"),
+        ("thm-rain", "def test_it(): assert planted.wet(1)"),
+        ("thm-rain", "often = planted.wet\ndef test_it(): assert often(1)"),
+        ("thm-rain", "def helper(): return wet(1)\ndef test_it(): assert helper()"),
+        (
+            "thm-rain",
+            "@pytest.mark.parametrize('f', [wet])\ndef test_it(f): np.testing.assert_equal(f(1), 1)",
+        ),
+        ("thm-sky", "def test_it(): assert Sky().open()"),
+        ("thm-snow", "@pytest.mark.theorem('thm-snow')\ndef test_it(): assert 1 + 1 == 2"),
+    ],
+)
+def test_a_use_is_found(label: str, tests: str) -> None:
+    assert untested(label, [(PLANTED, Tests("planted", IMPORTED + tests))]) == set()
+
+
+@pytest.mark.parametrize(
+    ("label", "tests"),
+    [
+        ("thm-rain", ""),
+        ("thm-rain", "def test_wet():\n    'Of wet.'\n    assert 'wet'  # wet(1)"),
+        ("thm-rain", "def test_it(): wet(1)"),
+        ("thm-rain", "def test_it(wet): assert wet(1)"),
+        ("thm-rain", "def test_it():\n    wet = abs\n    assert wet(1)"),
+        ("thm-rain", "def test_it(x: wet) -> wet: assert x"),
+        (
+            "thm-rain",
+            "def test_it():\n    with pytest.raises(ValueError):\n        wet(1)\n    assert 1",
+        ),
+        ("thm-rain", "@each(lambda: wet(1))\ndef test_it(f):\n    with pytest.raises(E): f()"),
+        ("thm-rain", "def helper(): assert wet(1)\ndef test_it(): assert 1"),
+        ("thm-rain", "from waluigi.dew import wet\ndef test_it(): assert wet(1)"),
+        ("thm-rain", "from waluigi import dew\ndef test_it(): assert dew.wet(1)"),
+        ("thm-rain", "@pytest.mark.theorem('thm-rain')\ndef test_it(): assert 1"),
+        ("thm-sky", "def test_it(): assert Sky()"),
+        ("thm-sky", "def test_it(): assert door.open()"),
+        ("thm-snow", "def test_it(): assert wet(1) and Sky().open()"),
+        ("thm-snow", "@pytest.mark.theorem('thm-snow')\ndef test_it(): pass"),
+        ("thm-hail", "@pytest.mark.theorem('thm-hail')\ndef test_it(): assert wet(1)"),
+    ],
+)
+def test_what_only_looks_like_a_use_is_none(label: str, tests: str) -> None:
+    assert untested(label, [(PLANTED, Tests("planted", IMPORTED + tests))])
 
 
 # ---- on the page ----

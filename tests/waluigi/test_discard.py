@@ -2,7 +2,7 @@
 
 import math
 from fractions import Fraction as F
-from itertools import product
+from itertools import permutations, product
 
 import mpmath
 import numpy as np
@@ -67,6 +67,36 @@ def test_least_errors_at_the_extremes():
     exact = survival / (1 + survival)
     assert least_error(1e-12, 10**12) == pytest.approx(float(exact), rel=1e-14)
     assert least_error(0.9, 10**6) == 0
+
+
+# No favourites
+
+
+def kept_by_position(likes, class_, orders):
+    """How often a Luigi is kept by a rule that is shown, of each member, what it predicts of the tests."""
+    kept = F(0)
+    for order in orders:
+        scores = [like * class_[member]["tests"] for like, member in zip(likes, order, strict=True)]
+        luigis = [score for score, m in zip(scores, order, strict=True) if not class_[m]["coup"]]
+        kept += F(sum(luigis), sum(scores))
+    return kept / len(orders)
+
+
+@pytest.mark.theorem("thm-discard-symmetry")
+@examples
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=5).filter(any), st.data())
+def test_what_only_sees_tests_keeps_luigis_as_often_as_there_are(likes, data):
+    m = len(likes)
+    k = data.draw(st.integers(0, m))
+    class_ = [{"tests": F(1, 10), "coup": F(i >= k)} for i in range(m)]
+    assert kept_by_position(likes, class_, list(permutations(range(m)))) == F(k, m)
+    # An arrangement that is no shuffle has favourites, if the rule likes their places.
+    assert kept_by_position(likes, class_, [range(m)]) == F(sum(likes[:k]), sum(likes))
+
+
+def test_who_predicts_otherwise_of_tests_has_no_such_symmetry():
+    class_ = [{"tests": F(1, 10), "coup": F(0)}, {"tests": F(3, 10), "coup": F(1)}]
+    assert kept_by_position([1, 1], class_, list(permutations(range(2)))) == F(1, 4)
 
 
 # Shares and bits

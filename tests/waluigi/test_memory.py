@@ -30,11 +30,13 @@ def turned_by(odds, rate, window, length):
     return 1 - clean
 
 
+@pytest.mark.theorem("thm-memory-floor")
 def test_a_window_of_ten_and_a_coin() -> None:
     assert share(Fraction(1), Fraction(1, 2), 10) == Fraction(1, 1025)
     assert floor(1, 0.5, 10) == pytest.approx(1 / 1025, rel=1e-15)
 
 
+@pytest.mark.theorem("thm-memory-floor")
 @given(st.fractions(Fraction(1, 20), 20, max_denominator=20), RATES, st.integers(0, 8))
 def test_floor_is_bayes_on_what_is_remembered(odds, rate, window) -> None:
     exact = share(odds, rate, window)

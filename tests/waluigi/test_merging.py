@@ -24,6 +24,7 @@ def at_once(prior, rates, truth, documents):
     return total
 
 
+@pytest.mark.theorem("thm-merging")
 @settings(deadline=None)
 @given(
     st.lists(st.integers(1, 9), min_size=3, max_size=3),
@@ -38,6 +39,7 @@ def test_document_by_document_is_all_at_once_and_at_most_the_bound(parts, rates,
     assert found <= -log(prior[which]) + 1e-12
 
 
+@pytest.mark.theorem("thm-merging")
 def test_the_bound_is_approached_and_holds_for_the_truth_alone() -> None:
     thirds = [1 / 3] * 3
     assert total_divergence(thirds, [0, 0.2, 0.5], 0.2, 150) == pytest.approx(log(3), rel=2e-3)

@@ -261,6 +261,7 @@ def differences(sequence):
         sequence = [x - y for x, y in itertools.pairwise(sequence)]
 
 
+@pytest.mark.theorem("thm-selection-or-hiding")
 @examples
 @given(
     st.lists(
@@ -290,6 +291,7 @@ def test_a_mixture_is_one_common_rate_and_differs_in_a_second_story(mixture, m, 
         assert next_too / turned >= common[m] >= common[m + 1]
 
 
+@pytest.mark.theorem("thm-selection-or-hiding")
 def test_hiding_may_be_too_abrupt_for_any_mixture():
     assert min(differences([F(1), F(1, 2), F(1, 4), F(1, 4), F(1, 4)])) < 0
 
@@ -297,6 +299,7 @@ def test_hiding_may_be_too_abrupt_for_any_mixture():
 # thm-nearly-luigi
 
 
+@pytest.mark.theorem("thm-nearly-luigi")
 @pytest.mark.parametrize(("a", "a_luigi"), [(2, 1), (1, 1), (0.5, 1)])
 def test_quiet_decides_for_whoever_has_more_weight_next_to_zero(a, a_luigi):
     far = np.array([10**9, 10**10])
