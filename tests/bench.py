@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import sync_playwright
 
 from tests.built import ROOT, SITE
-from tests.conftest import installed_browser
+from tests.chromium import installed_browser
 from tests.server import SiteServer
 from waluigi import grid
 from waluigi.model import Belief, Corpus

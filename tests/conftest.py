@@ -1,22 +1,15 @@
 """What tests of the built book share: the book, a server under a path, a browser."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from tests.built import SITE, built_pages
+from tests.chromium import installed_browser
 from tests.server import SiteServer
-
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -47,14 +40,6 @@ def server(site: Path) -> Iterator[SiteServer]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()
-
-
-def installed_browser(playwright: Playwright) -> dict[str, Any]:
-    """How to launch the installed Chromium or Chrome, or else the one that Playwright has brought."""
-    installed = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if installed is None and not Path(playwright.chromium.executable_path).exists():
-        raise FileNotFoundError("No Chromium or Chrome was found: `make browser` installs one.")
-    return {"executable_path": installed, "args": FLAGS.split()}
 
 
 @pytest.fixture(scope="session")

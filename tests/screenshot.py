@@ -5,7 +5,7 @@ import threading
 from playwright.sync_api import sync_playwright
 
 from tests.built import ROOT, SITE
-from tests.conftest import installed_browser
+from tests.chromium import installed_browser
 from tests.server import SiteServer
 
 TARGET = ROOT / "docs" / "screenshot.png"

@@ -11,6 +11,7 @@ from tests.built import ROOT
 
 SOURCE = ROOT / "src"
 FILES = sorted(SOURCE.rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LINES_OF_A_CLASS = 120
 PROGRAMS = {"bookkit.site.build.live"}  # Nothing in the house imports it: it loads the house.
 KIT = {".py", ".js", ".css", ".html", ".jinja", ".conf", ".svg"}
@@ -142,3 +143,42 @@ def test_the_kit_knows_nothing_of_the_subject() -> None:
         if isinstance(node, ast.Constant) and "thm-" in str(node.value)
     }
     assert labels == set()
+
+
+def borrowed(text: str) -> list[str]:
+    """What code imports from files that pytest loads by itself: tests, and files of fixtures."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            whole = "." * node.level + (node.module or "")
+            names += [f"{whole}.{alias.name}" for alias in node.names]
+    return [
+        name
+        for name in names
+        if name.startswith(("tests.", "."))
+        and any(part == "conftest" or part.startswith("test_") for part in name.split("."))
+    ]
+
+
+@pytest.mark.parametrize("file", TESTS, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_tests_borrow_nothing_of_each_other(file: Path) -> None:
+    """What they share is in a file that is no test's; fixtures come by their names."""
+    assert borrowed(file.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from tests.site.test_pages import words",
+        "from tests.site import test_pages",
+        "def f():\n    import tests.site.test_pages as pages",
+        "from .test_pages import words",
+        "from . import test_pages",
+        "from tests.conftest import Visit",
+    ],
+)
+def test_borrowing_is_seen(line: str) -> None:
+    assert len(borrowed(line)) == 1
+    assert borrowed("from tests.built import ROOT, built_pages\nfrom numpy import testing") == []

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from bookkit.marks import cite_button
 from tests.built import ROOT, SITE, built_pages
-from tests.site.test_in_browser import SIDEWAYS, findings
+from tests.site.soundness import SIDEWAYS, findings
 
 Visit = Callable[..., Page]
 CFF_KEYS = {  # of the Citation File Format 1.2.0

@@ -8,46 +8,7 @@ import nbformat
 import pytest
 
 from bookkit.site.publish.notebooks import notebook, plain
-
-CHAPTER = """---
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  display_name: Python 3
-  language: python
-  name: python3
-description: A chapter.
----
-
-# A chapter
-
-(sec-start)=
-## A start
-
-As {cite:t}`ville1939` and {prf:ref}`the theorem <thm-x>` say, {eq}`eq-x`.
-
-```{code-cell} ipython3
-:tags: [hide-input]
-
-1 + 1
-```
-
-````{prf:theorem} Ville
-:label: thm-x
-
-Let $x > 0$.
-
-```{note}
-Inside.
-```
-````
-
-$$
-x^2
-$$ (eq-x)
-"""
+from tests.site.chapter import CHAPTER
 
 
 def test_is_a_notebook_without_outputs() -> None:

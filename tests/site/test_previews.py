@@ -13,8 +13,8 @@ from bookkit.site.html.glossary import uses
 from bookkit.site.html.typesetting import FormulaError, Typesetter
 from bookkit.site.publish.notebooks import notebook
 from tests.built import ROOT, SITE
-from tests.site.test_in_browser import findings
-from tests.site.test_notebooks import CHAPTER
+from tests.site.chapter import CHAPTER
+from tests.site.soundness import findings
 
 Visit = Callable[..., Page]
 TERMS = ("odds", "log odds", "clean", "clean document", "Luigi")

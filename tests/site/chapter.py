@@ -1,0 +1,41 @@
+"""A chapter's source, with one of each thing that a notebook writes otherwise."""
+
+CHAPTER = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+description: A chapter.
+---
+
+# A chapter
+
+(sec-start)=
+## A start
+
+As {cite:t}`ville1939` and {prf:ref}`the theorem <thm-x>` say, {eq}`eq-x`.
+
+```{code-cell} ipython3
+:tags: [hide-input]
+
+1 + 1
+```
+
+````{prf:theorem} Ville
+:label: thm-x
+
+Let $x > 0$.
+
+```{note}
+Inside.
+```
+````
+
+$$
+x^2
+$$ (eq-x)
+"""
