@@ -24,7 +24,9 @@ const inWords = (readouts) =>
 /** What an explorer says to those who hear it, at once or after a rest. */
 function voiceOf(status) {
   let rest;
+  // What is said at once must not be spoken over by numbers that were to follow an earlier move.
   const say = (text) => {
+    clearTimeout(rest);
     status.textContent = text;
   };
   const later = (words) => {

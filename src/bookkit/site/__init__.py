@@ -1,17 +1,21 @@
 """The Sphinx extension of the house: how pages look, and what must be mended on their way."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from bookkit.site.argument import claims
-from bookkit.site.build import freshness, progress, search
-from bookkit.site.html import glossary, macros, writer
-from bookkit.site.library import api
-from bookkit.site.publish import anchors, notebooks
-from bookkit.site.theme import assets, cards, pages
+# It takes two seconds to load, and checks a kind of address that no notebook has.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+from bookkit.site.argument import claims  # noqa: E402
+from bookkit.site.build import freshness, progress, search  # noqa: E402
+from bookkit.site.html import glossary, macros, writer  # noqa: E402
+from bookkit.site.library import api  # noqa: E402
+from bookkit.site.publish import anchors, notebooks  # noqa: E402
+from bookkit.site.theme import assets, cards, pages  # noqa: E402
 
 # The kernels of the house: quiet, and no set's order decides the order of SymPy's terms.
 _KERNELS = str(Path(__file__).parent / "build" / "jupyter")

@@ -1,12 +1,8 @@
 """The book as a site, in one call."""
 
-import sys
 from pathlib import Path
 
-# It takes a second to load, and checks a kind of address that no notebook has.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
-from jupyter_book.sphinx import build_sphinx  # noqa: E402
+from jupyter_book.sphinx import build_sphinx
 
 SITE = Path("_build", "html")
 

@@ -1,5 +1,7 @@
 """The picture that stands for a page where its link is shared."""
 
+import hashlib
+import shutil
 import textwrap
 from functools import cache
 from pathlib import Path
@@ -7,6 +9,7 @@ from typing import Any
 
 import fontpkg_source_serif_4
 import numpy as np
+from matplotlib import __version__
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
@@ -44,7 +47,7 @@ def draw(title: str, book: str, target: Path) -> None:
     lines, size = set_title(title)
     for n, line in enumerate(lines):
         ax.text(_LEFT, _TOP - _LEADING * size * n, line, fontsize=size, **words)
-    fig.savefig(target, metadata={"Software": None})
+    fig.savefig(target, format="png", metadata={"Software": None})
 
 
 def set_title(title: str) -> tuple[list[str], int]:
@@ -76,7 +79,20 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if exception:
         return
     book = app.config.html_title
+    drawn = Path(app.doctreedir).parent / ".cards"
+    drawn.mkdir(exist_ok=True)
     for page, node in app.env.titles.items():
         target = Path(app.outdir) / path(page)
         target.parent.mkdir(parents=True, exist_ok=True)
-        draw(node.astext(), book, target)
+        shutil.copyfile(_kept(node.astext(), book, drawn), target)
+
+
+def _kept(title: str, book: str, folder: Path) -> Path:
+    """A card that is drawn once: what it shows depends on two texts, this module and the locked packages."""
+    key = hashlib.sha256(Path(__file__).read_bytes() + repr((title, book, __version__)).encode())
+    card = folder / f"{key.hexdigest()[:16]}.png"
+    if not card.exists():
+        beside = card.with_suffix(".part")
+        draw(title, book, beside)
+        beside.replace(card)
+    return card
