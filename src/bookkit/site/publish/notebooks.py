@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ import nbformat
 from sphinx.application import Sphinx
 
 from bookkit.site.html import macros
+from bookkit.site.publish import kept
 
 _FENCE = re.compile(
     r"^(?P<fence>`{3,}|:{3,})\{(?P<kind>[\w:-]+)\} *(?P<title>[^\n]*)\n"
@@ -71,11 +73,17 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     """Put each chapter's notebook beside its page."""
     if exception:
         return
+    book, known = app.config.html_title, app.config.bookkit_macros
+    here = Path(__file__).read_bytes(), Path(macros.__file__).read_bytes(), jupytext.__version__
     for page in app.env.found_docs:
         if link(app, page):
-            source = Path(app.env.doc2path(page)).read_text(encoding="utf-8")
-            chapter = notebook(source, app.config.html_title, app.config.bookkit_macros)
-            nbformat.write(chapter, Path(app.outdir) / f"{page}.ipynb")
+            text = Path(app.env.doc2path(page)).read_text(encoding="utf-8")
+            target = Path(app.outdir) / f"{page}.ipynb"
+            kept.put(app, target, (text, book, known, here), partial(_write, text, book, known))
+
+
+def _write(text: str, book: str, known: Mapping[str, str], target: Path) -> None:
+    nbformat.write(notebook(text, book, known), target)
 
 
 def _quotation(directive: re.Match[str]) -> str:

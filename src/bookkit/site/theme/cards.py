@@ -1,9 +1,7 @@
 """The picture that stands for a page where its link is shared."""
 
-import hashlib
-import shutil
 import textwrap
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from matplotlib.textpath import TextPath
 from sphinx.application import Sphinx
 
 from bookkit.drawing.style import COLORS
+from bookkit.site.publish import kept
 from bookkit.site.theme.assets import FOLDER
 
 _SERIF = FontProperties(fname=fontpkg_source_serif_4.ROOT / "files" / "SourceSerif4[opsz,wght].ttf")
@@ -78,21 +77,8 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     """A card for each page."""
     if exception:
         return
-    book = app.config.html_title
-    drawn = Path(app.doctreedir).parent / ".cards"
-    drawn.mkdir(exist_ok=True)
+    book, here = app.config.html_title, Path(__file__).read_bytes()
     for page, node in app.env.titles.items():
-        target = Path(app.outdir) / path(page)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(_kept(node.astext(), book, drawn), target)
-
-
-def _kept(title: str, book: str, folder: Path) -> Path:
-    """A card that is drawn once: what it shows depends on two texts, this module and the locked packages."""
-    key = hashlib.sha256(Path(__file__).read_bytes() + repr((title, book, __version__)).encode())
-    card = folder / f"{key.hexdigest()[:16]}.png"
-    if not card.exists():
-        beside = card.with_suffix(".part")
-        draw(title, book, beside)
-        beside.replace(card)
-    return card
+        title = node.astext()
+        made_from = (title, book, here, __version__)
+        kept.put(app, Path(app.outdir) / path(page), made_from, partial(draw, title, book))
