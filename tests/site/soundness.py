@@ -26,6 +26,8 @@ def findings(page: Page) -> list[str]:
     page.locator("details").evaluate_all(
         "(parts) => { for (const part of parts) part.open = true; }"
     )
+    # What has come into sight is measured in the next frame, and can be reached by keyboard from then on.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
     return [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in AXE.run(page, options=OPTIONS).response["violations"]

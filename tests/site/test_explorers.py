@@ -26,6 +26,11 @@ EXPLORERS = [
     for path in built_pages()
     for name in ID.findall((SITE / path).read_text(encoding="utf-8"))
 ]
+SAYS_ALL = """(name) => {
+  const said = new URLSearchParams(location.hash.split("?")[1]);
+  const sliders = [...document.getElementById(name).querySelectorAll("input[type=range]")];
+  return sliders.every(({ name, dataset }) => said.has(name) && Number(said.get(name)) === Number(dataset.value));
+}"""
 
 
 @pytest.fixture(params=EXPLORERS, ids=[name for _, name in EXPLORERS])
@@ -69,7 +74,8 @@ def test_a_link_restores_what_was_seen(visit: Visit, place: tuple[str, str]) -> 
         slider.press("PageUp")
         slider.press("ArrowLeft")
     seen = explorer.evaluate(STATE)
-    expect(page).to_have_url(re.compile(rf"#{name}\\?"))
+    # The address follows when the hand rests; a busy machine may give the hand several rests.
+    page.wait_for_function(SAYS_ALL, arg=name)
     link = page.url.removeprefix(page.url.split("chapters/")[0])
     assert figure(visit(link), name).evaluate(STATE) == seen
 
