@@ -29,7 +29,8 @@ EXPLORERS = [
 SAYS_ALL = """(name) => {
   const said = new URLSearchParams(location.hash.split("?")[1]);
   const sliders = [...document.getElementById(name).querySelectorAll("input[type=range]")];
-  return sliders.every(({ name, dataset }) => said.has(name) && Number(said.get(name)) === Number(dataset.value));
+  const says = ({ name, dataset }) => said.has(name) && Number(said.get(name)) === Number(dataset.value);
+  return sliders.every(says);
 }"""
 
 
