@@ -7,9 +7,10 @@ cost, a power of the shares themselves, and an exchange of shares.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import inf
 from typing import Any
 
-from waluigi.checks import BETWEEN, POSITIVE, PROBABILITY, require
+from waluigi.checks import POSITIVE, PROBABILITY, require
 
 Share = int | float | Fraction
 
@@ -56,14 +57,16 @@ def reweigh(
     kept = [1] * len(shares) if kept is None else kept
     POSITIVE.check(power, "power")
     PROBABILITY.check(exchanged, "exchanged")
-    for name, values, domain in (
-        ("shares", shares, BETWEEN),
-        ("factors", factors, POSITIVE),
-        ("kept", kept, POSITIVE),
+    # Compared as they are: as a float, a fraction next to 1 would be 1.
+    for name, values, most in (
+        ("shares", shares, 1),
+        ("factors", factors, inf),
+        ("kept", kept, inf),
     ):
         require(len(values) == len(shares), name, values, f"{len(shares)} numbers")
         for value in values:
-            domain.check(value, f"a number in {name}")
+            allowed = f"a number above 0 and below {most}"
+            require(0 < value < most, f"a number in {name}", value, allowed)
     weights: list[Any] = [
         share**power * factor * rest
         for share, factor, rest in zip(shares, factors, kept, strict=True)

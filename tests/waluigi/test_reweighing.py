@@ -60,6 +60,11 @@ def test_an_exchange_of_shares_wears_differences_down(a, b, part, steps) -> None
     assert now[0] - now[1] == (1 - part) ** steps * (first[0] - first[1])
 
 
+def test_a_share_next_to_one_is_not_one() -> None:
+    nearly = 1 - F(1, 10**40)
+    assert reweigh([nearly, 1 - nearly], [1, 1]) == (nearly, 1 - nearly)
+
+
 @pytest.mark.parametrize(
     ("keywords", "named"),
     [
