@@ -5,11 +5,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from tests.built import SITE, built_pages
 from tests.chromium import installed_browser
 from tests.server import SiteServer
+
+# A green run is green again on a busy machine: the same examples, however long each takes.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
