@@ -134,16 +134,6 @@ def at_least(values: ArrayLike, least: float, argument: str) -> NDArray[np.float
     return Domain(least).check(values, argument)
 
 
-def positive(values: ArrayLike, argument: str) -> NDArray[np.float64]:
-    """Finite numbers above 0, in any shape."""
-    return POSITIVE.check(values, argument)
-
-
-def counts(values: ArrayLike, argument: str) -> NDArray[np.float64]:
-    """Numbers of documents, in any shape: integers, 0 or more, exact as floats (up to 2**53)."""
-    return WHOLE.check(values, argument)
-
-
 def generator(value: Any, argument: str = "generator") -> np.random.Generator:
     """A source of random numbers that the caller has seeded."""
     allowed = "a numpy.random.Generator, such as numpy.random.default_rng(1)"

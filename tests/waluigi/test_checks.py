@@ -37,10 +37,10 @@ def test_symbols_are_refused_only_where_they_are_declared_outside():
     ("check", "value"),
     [
         (checks.probabilities, [[0, 1], [0.5, 1e-300]]),
-        (checks.positive, [1e-300, 1e300]),
+        (checks.POSITIVE.check, [1e-300, 1e300]),
         (lambda values, x: checks.at_least(values, 1, x), [1, 2.5]),
-        (checks.counts, [0, 2**53]),
-        (checks.counts, np.array([3], dtype=np.uint8)),
+        (checks.WHOLE.check, [0, 2**53]),
+        (checks.WHOLE.check, np.array([3], dtype=np.uint8)),
         (checks.probabilities, []),
     ],
 )
@@ -70,7 +70,7 @@ REFUSED = {
     ),
     r"x is \['0\.5'\]; allowed": lambda: checks.probabilities(["0.5"], "x"),
     r"x is \[0\.5, None\]; allowed": lambda: checks.probabilities([0.5, None], "x"),
-    r"x is 0\.0; allowed: a finite number above 0": lambda: checks.positive(0.0, "x"),
+    r"x is 0\.0; allowed: a finite number above 0": lambda: checks.POSITIVE.check(0.0, "x"),
     r"x\[0\] is 0\.5; allowed: a finite number, 1 or more": lambda: checks.at_least([0.5], 1, "x"),
     r"x is 4; allowed: an int from 5 to 6": lambda: checks.whole(4, "x", 5, 6),
     r"x is 7; allowed: an int from 5 to 6": lambda: checks.whole(7, "x", 5, 6),
