@@ -1,9 +1,11 @@
-"""The site kit: explorers, figures, tables and checked identities. It knows nothing of the book's subject."""
+"""The site kit: explorers, questions, figures, tables, identities. It knows nothing of the book's subject."""
 
 from bookkit.drawing.figures import axes, show
 from bookkit.drawing.style import color
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
 from bookkit.explorer.widget import explorer
+from bookkit.prediction.box import predict
+from bookkit.prediction.parts import Guess
 from bookkit.results.facts import facts
 from bookkit.results.identity import agree, identity
 from bookkit.results.tables import table
@@ -11,6 +13,7 @@ from bookkit.results.tables import table
 __all__ = [
     "Axis",
     "Curve",
+    "Guess",
     "Mark",
     "Readout",
     "Slider",
@@ -20,6 +23,7 @@ __all__ = [
     "explorer",
     "facts",
     "identity",
+    "predict",
     "show",
     "table",
 ]

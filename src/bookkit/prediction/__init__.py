@@ -1,0 +1,9 @@
+"""Predict, then see: a question that a reader answers before being told.
+
+`parts` are the answers that can be given, `box` is what a cell shows, `page.js` keeps the guesses.
+"""
+
+from bookkit.prediction.box import Prediction, predict
+from bookkit.prediction.parts import Choices, Guess
+
+__all__ = ["Choices", "Guess", "Prediction", "predict"]
