@@ -12,7 +12,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 from bookkit.site.argument import claims  # noqa: E402
 from bookkit.site.build import freshness, progress, search  # noqa: E402
-from bookkit.site.html import glossary, macros, writer  # noqa: E402
+from bookkit.site.html import folds, glossary, macros, writer  # noqa: E402
 from bookkit.site.library import api  # noqa: E402
 from bookkit.site.publish import anchors, notebooks  # noqa: E402
 from bookkit.site.theme import assets, cards, pages  # noqa: E402
@@ -38,6 +38,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", notebooks.write)
     app.connect("build-finished", anchors.check)
     writer.setup(app)
+    folds.setup(app)
     claims.setup(app)
     api.setup(app)
     glossary.setup(app)

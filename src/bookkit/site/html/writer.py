@@ -63,6 +63,16 @@ def _hold(formula: nodes.math) -> None:
         formula["after"] = text.removesuffix(parent[place + 1])
 
 
+def _proof_link(statement: nodes.Element) -> str:
+    """The way to the fold that proves a statement, if there is one: ``folds.Join`` knows."""
+    if "proof" not in statement:
+        return ""
+    anchor, steps = statement["proof"]
+    counted = f"{steps} step{'s' if steps > 1 else ''}"
+    badge = f', {counted} by SymPy <span aria-hidden="true">✓</span>' if steps else ""
+    return f' <a class="to-proof" href="#{anchor}">proof{badge}</a>'
+
+
 class Writer(HTML5Translator):
     """Sphinx's writer, with the house's statements, formulas, tables and permanent links."""
 
@@ -118,7 +128,7 @@ class Writer(HTML5Translator):
             # The name first: it stays when something is put before it, the number does not.
             called = f"{node.astext()} ({self._kind(parent)})" if len(node) else self._kind(parent)
             marks = permalink(parent["ids"][0]) + cite_button(called)
-            self.body.append(f"{name}{marks}</p>\n")
+            self.body.append(f"{name}{marks}{_proof_link(parent)}</p>\n")
         elif isinstance(parent, solution_node):
             self.body.append("</summary>\n")
         else:

@@ -22,6 +22,12 @@ _ROLE = re.compile(r"\{[\w:-]+\}`(?:(?P<text>[^`<]+?) *<)?(?P<target>[^`>]+)>?`"
 _TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 _EQUATION_LABEL = re.compile(r"^(\$\$) \([\w-]+\)$", re.MULTILINE)
 _INVISIBLE = {"bibliography", "exercise-end", "solution-end"}
+_NAMED = re.compile(
+    r"\{[\w:]+\} (?P<name>\S[^\n]*)\n(?::[\w-]+:[^\n]*\n)*?:label: *(?P<label>[\w-]+)$",
+    re.MULTILINE,
+)
+_FOLD = re.compile(r"^(?P<opening>`{3,}\{fold-start\}) +(?P<label>[\w-]+) *$", re.MULTILINE)
+_OWN_TITLE = re.compile(r"^:title: *(.+?) *$", re.MULTILINE)
 _MADE_BY_THE_SITE = {"claims", "theorem-index", "claim-mentions", "switchboard"}
 _HEAD = (
     "*From {book}. The cells need the book's own packages: clone the book, and `make lab` opens this "
@@ -34,9 +40,14 @@ def notebook(
 ) -> nbformat.NotebookNode:
     """A chapter in MyST Markdown as a notebook without outputs; the same bytes every time.
 
-    Directives become quotations under their names, roles become their text. Macros that the chapter uses,
+    Directives become quotations under their names, roles become their text; what is folded on the page stands
+    open between a line that says so and a mark at its end. Macros that the chapter uses,
     of those that the book knows, are defined at its head.
     """
+    names = {named["label"]: named["name"] for named in _NAMED.finditer(text)}
+    text = _FOLD.sub(
+        lambda fold: f"{fold['opening']} {names.get(fold['label'], fold['label'])}", text
+    )
     chapter = jupytext.reads(text, fmt="md:myst")
     definitions = macros.definitions(macros.used(text, known))
     head = nbformat.v4.new_markdown_cell(
@@ -90,6 +101,12 @@ def _quotation(directive: re.Match[str]) -> str:
     kind, title = directive["kind"], directive["title"]
     if kind in _INVISIBLE:
         return ""
+    if kind == "fold-end":
+        return "∎\n"
+    if kind == "fold-start":
+        own = _OWN_TITLE.search(directive["options"])
+        said = own[1] if own else "Proof and check"
+        return f"**{said}{f' ({title})' if title else ''}.**\n"
     if kind in _MADE_BY_THE_SITE:
         return f"*The {kind.replace('-', ' ')} can be seen in the book on the web.*\n"
     if kind == "figure":

@@ -16,7 +16,7 @@ from bookkit.site.theme import fonts
 
 FOLDER = "assets"
 
-_PARTS = ("citing.js", "previews.js")
+_PARTS = ("folds.js", "citing.js", "previews.js")
 """Parts of the pages' script, each in a block of its own, so that their names do not meet."""
 
 _HERE = Path(__file__).parent / "files"

@@ -43,14 +43,23 @@ for (const cell of document.querySelectorAll(".cell_input")) {
   cell.append(copy);
 }
 
+function unfold(element) {
+  while ((element = element?.closest("details:not([open])"))) element.open = true;
+}
+
 // A link into something folded opens it; a link to what has moved leads on, an explorer's state with it.
 onAddress(({ anchor, query }) => {
-  let element = document.getElementById(anchor);
-  if (!element) return;
-  if (element.matches(".moved")) {
+  const element = document.getElementById(anchor);
+  if (element?.matches(".moved")) {
     const link = element.querySelector("a").href;
     location.replace(query ? `${link}?${query}` : link);
     return;
   }
-  while ((element = element.closest("details:not([open])"))) element.open = true;
+  unfold(element);
+});
+
+// Also the second time, when the address already says so.
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest?.("a[href^='#']");
+  if (link) unfold(document.getElementById(decodeURIComponent(link.hash.slice(1)).split("?")[0]));
 });
