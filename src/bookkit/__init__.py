@@ -2,6 +2,7 @@
 
 from bookkit.drawing.figures import axes, show
 from bookkit.drawing.style import color
+from bookkit.explorer.crowd import Crowd, Sort
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
 from bookkit.explorer.widget import explorer
 from bookkit.prediction.box import predict
@@ -12,11 +13,13 @@ from bookkit.results.tables import table
 
 __all__ = [
     "Axis",
+    "Crowd",
     "Curve",
     "Guess",
     "Mark",
     "Readout",
     "Slider",
+    "Sort",
     "agree",
     "axes",
     "color",

@@ -4,16 +4,19 @@
 the first state, and `widget` is what a cell shows.
 """
 
+from bookkit.explorer.crowd import Crowd, Sort
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
 from bookkit.explorer.widget import Explorer, explorer, page_module, stylesheet
 
 __all__ = [
     "Axis",
+    "Crowd",
     "Curve",
     "Explorer",
     "Mark",
     "Readout",
     "Slider",
+    "Sort",
     "explorer",
     "page_module",
     "stylesheet",

@@ -12,6 +12,7 @@ import numpy as np
 from bookkit.drawing.figures import key_entry, key_html, narrow_height
 from bookkit.drawing.style import NARROW, WIDE, fit, new_axes, set_ticks
 from bookkit.drawing.svg import css_color, inline
+from bookkit.explorer.crowd_drawing import crowd_html
 from bookkit.explorer.formulas import Formulas, band
 from bookkit.explorer.parts import Slider
 from bookkit.explorer.record import Design
@@ -35,14 +36,20 @@ def figure(design: Design, formulas: Formulas) -> str:
     )
     readouts = "".join(_readout(design, formulas, name) for name in design.readouts)
     sliders = "".join(_slider(design.id, slider) for slider in design.sliders.values())
+    plot = "" if not design.axes else _Plot(design, formulas).html()
+    play = (
+        ""
+        if design.crowd is None or design.crowd.plays is None
+        else '<button type="button" class="play">Play</button>'
+    )
     record = json.dumps(design.fields(), ensure_ascii=False).replace("<", "\\u003c")
     return (
         f'<figure class="explorer" data-explorer="{design.id}" id="{design.id}">'
         f'<div class="readouts">{readouts}</div>'
-        f"{key}{_Plot(design, formulas).html()}"
+        f"{_crowd(design, formulas)}{key}{plot}"
         '<fieldset class="controls" aria-label="Parameters" disabled>'
         f'<div class="sliders">{sliders}</div>'
-        '<div class="buttons"><button type="button" class="copy">Copy link to this state</button>'
+        f'<div class="buttons">{play}<button type="button" class="copy">Copy link to this state</button>'
         '<button type="button" class="reset">Reset</button></div></fieldset>'
         "<noscript><p>The sliders need JavaScript. "
         "Drawing and numbers are those of the values shown.</p></noscript>"
@@ -50,6 +57,13 @@ def figure(design: Design, formulas: Formulas) -> str:
         f"<figcaption>{caption('Explorer', design.id, design.caption)}</figcaption>"
         f'<script type="application/json" class="design">{record}</script></figure>'
     )
+
+
+def _crowd(design: Design, formulas: Formulas) -> str:
+    if design.crowd is None:
+        return ""
+    alt = "" if design.axes else design.alt
+    return crowd_html(design.id, design.crowd, *formulas.sorts(design.first), alt)
 
 
 def _readout(design: Design, formulas: Formulas, name: str) -> str:
@@ -120,7 +134,7 @@ class _Plot:
 
     def _frame(self, kind: str, width: int, height: int) -> tuple[str, dict[str, float]]:
         """The axes without curves, and where in the drawing their inside lies."""
-        x, y = self.design.x, self.design.y
+        x, y = self.design.axes.values()
         fig, ax = new_axes(xlabel=x.label, ylabel=y.label, xscale=x.scale, yscale=y.scale)
         ax.set(xlim=(x.lo, x.hi), ylim=(y.lo, y.hi))
         for which, axis in (("x", x), ("y", y)):
@@ -160,8 +174,10 @@ class _Plot:
         u, v = (
             None
             if expr is None
-            else float(axis.share(self.formulas.scalar(f"mark_{name}_{which}", design.first)))
-            for which, axis, expr in (("x", design.x, mark.x), ("y", design.y, mark.y))
+            else float(
+                design.axes[which].share(self.formulas.scalar(f"mark_{name}_{which}", design.first))
+            )
+            for which, expr in (("x", mark.x), ("y", mark.y))
         )
         if not all(share is None or 0 <= share <= 1 for share in (u, v)):
             return None

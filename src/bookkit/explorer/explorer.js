@@ -42,7 +42,9 @@ function mount(figure, model, compiled) {
   const formulas = { ...compiled.curves(special), ...compiled.scalars(special) };
   const sliders = slidersOf(figure, design);
   const readouts = readoutsOf(figure, design, formulas);
-  const plots = [curvesOf, marksOf].map((part) => part(figure, design, formulas));
+  const drawn = [...(design.x ? [curvesOf, marksOf] : []), ...(design.crowd ? [crowdOf] : [])];
+  const plots = drawn.map((part) => part(figure, design, formulas));
+  const spoken = design.crowd ? [...readouts, ...spokenCrowd(figure, design)] : readouts;
   const { say, later, hush } = voiceOf(figure.querySelector("p.status"));
   const ends = new AbortController();
   const on = (element, event, act) => element.addEventListener(event, act, { signal: ends.signal });
@@ -66,7 +68,7 @@ function mount(figure, model, compiled) {
       choose(value, lead = "") {
         model.set(slider.name, value);
         model.save_changes();
-        later(() => `${lead} ${inWords(readouts)}`.trim());
+        later(() => `${lead} ${inWords(spoken)}`.trim());
       },
       say,
     };
@@ -80,6 +82,14 @@ function mount(figure, model, compiled) {
     model.save_changes();
     say("Back at the first values.");
   });
+  if (design.crowd?.plays) {
+    const done = () => {
+      model.save_changes();
+      say(inWords(spoken));
+    };
+    const played = sliders.find(({ name }) => name === design.crowd.plays);
+    onPlay(figure.querySelector("button.play"), design.crowd, played, { model, say, done, signal: ends.signal });
+  }
   figure.querySelector("fieldset.controls").disabled = false;
   draw();
 

@@ -22,13 +22,13 @@ class Formulas:
         self.design = design
         parameters = [slider.symbol for slider in design.sliders.values()]
         along, single = _along_x(design), _single(design)
-        arguments = {key: [design.x.symbol, *parameters] for key in along}
+        arguments = {key: [*design.along, *parameters] for key in along}
         arguments |= dict.fromkeys(single, parameters)
         self._numpy = {
             key: numpy_function(_with_symbols(key, expr, arguments[key]), arguments[key])
             for key, expr in (along | single).items()
         }
-        over_x = javascript(along, [design.x.symbol, *parameters])
+        over_x = javascript(along, [*design.along, *parameters])
         self.javascript = f"{{curves: {over_x}, scalars: {javascript(single, parameters)}}}"
         self._check_ends(along, single)
 
@@ -38,9 +38,19 @@ class Formulas:
 
     def shares(self, key: str, state: Sequence[float]) -> np.ndarray:
         """How high a curve or a band's edge runs, as shares of the y axis."""
-        positions = self.design.x.positions()
+        axes = self.design.axes
+        positions = axes["x"].positions()
         values = np.asarray(self._numpy[key](positions, *state), dtype=float)
-        return self.design.y.share(np.broadcast_to(values, positions.shape))
+        return axes["y"].share(np.broadcast_to(values, positions.shape))
+
+    def sorts(self, state: Sequence[float]) -> tuple[list[float], list[float]]:
+        """The crowd's shares and probabilities of staying, sort by sort, with the sliders at `state`."""
+        names = () if self.design.crowd is None else self.design.crowd.sorts
+        shares, stays = (
+            [self.scalar(f"crowd_{name}_{part}", state) for name in names]
+            for part in ("share", "stays")
+        )
+        return shares, stays
 
     def _check_ends(self, along: dict[str, sp.Expr], single: dict[str, sp.Expr]) -> None:
         # A reader will push every slider to its end; better that the author hears of it first.
@@ -50,6 +60,8 @@ class Formulas:
             for key in single:
                 value = self.scalar(key, ends)
                 require(not math.isnan(value), f"{_spoken(key)} at {where}", value, "a number")
+            if self.design.crowd is not None:
+                self.design.crowd.check(*self.sorts(ends), where)
             for key in along:
                 seen = bool(np.isfinite(self.shares(key, ends)).any())
                 require(
@@ -75,6 +87,8 @@ def _single(design: Design) -> dict[str, sp.Expr]:
     for key, mark in design.marks.items():
         places = {f"mark_{key}_x": mark.x, f"mark_{key}_y": mark.y}
         expressions |= {place: expr for place, expr in places.items() if expr is not None}
+    if design.crowd is not None:
+        expressions |= design.crowd.expressions()
     return {key: sp.sympify(expr) for key, expr in expressions.items()}
 
 

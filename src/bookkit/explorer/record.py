@@ -5,7 +5,8 @@ from dataclasses import InitVar, dataclass, field
 
 import sympy as sp
 
-from bookkit.checks import anchor, identifier, require, sentence
+from bookkit.checks import anchor, identifier, one_of, require, sentence
+from bookkit.explorer.crowd import Crowd
 from bookkit.explorer.parts import POINTS, Axis, Curve, Mark, Readout, Slider
 
 
@@ -14,14 +15,15 @@ class Design:
     """All of an explorer that does not change."""
 
     id: str
-    x: Axis
-    y: Axis
+    x: Axis | None
+    y: Axis | None
     curves: Mapping[str, Curve]
     in_order: InitVar[Sequence[Slider]]
     readouts: Mapping[str, Readout]
     marks: Mapping[str, Mark]
     alt: str
     caption: str
+    crowd: Crowd | None = None
     sliders: Mapping[str, Slider] = field(init=False)
 
     def __post_init__(self, in_order: Sequence[Slider]) -> None:
@@ -33,11 +35,10 @@ class Design:
                 identifier(key, argument): part for key, part in getattr(self, argument).items()
             }
             object.__setattr__(self, argument, parts)
-        require(isinstance(self.x.symbol, sp.Symbol), "x", self.x.symbol, "an Axis with a symbol")
-        require(bool(self.curves), "curves", self.curves, "one curve or more")
+        self._check_drawing()
         require(bool(in_order), "sliders", in_order, "one slider or more")
         names = [slider.name for slider in in_order]
-        symbols = [self.x.symbol, *(slider.symbol for slider in in_order)]
+        symbols = [*self.along, *(slider.symbol for slider in in_order)]
         for argument, entries in (
             ("names of sliders", names),
             ("symbols of x and sliders", symbols),
@@ -46,6 +47,29 @@ class Design:
         clash = sorted(set(names) & self.readouts.keys())
         require(not clash, "names of readouts", clash, "names that no slider has")
         object.__setattr__(self, "sliders", {slider.name: slider for slider in in_order})
+        if self.crowd is not None and self.crowd.plays is not None:
+            one_of(self.crowd.plays, self.sliders, "plays")
+
+    def _check_drawing(self) -> None:
+        if self.x is None or self.y is None:
+            require(self.x is self.y, "x and y", (self.x, self.y), "both, or none beside a crowd")
+            require(self.crowd is not None, "crowd", self.crowd, "a Crowd, where there are no axes")
+            for argument in ("curves", "marks"):
+                drawn = getattr(self, argument)
+                require(not drawn, argument, drawn, "none, where there are no axes")
+            return
+        require(isinstance(self.x.symbol, sp.Symbol), "x", self.x.symbol, "an Axis with a symbol")
+        require(bool(self.curves), "curves", self.curves, "one curve or more")
+
+    @property
+    def axes(self) -> dict[str, Axis]:
+        """The axes by name; none where a crowd is all that is drawn."""
+        return {which: axis for which, axis in (("x", self.x), ("y", self.y)) if axis is not None}
+
+    @property
+    def along(self) -> list[sp.Symbol]:
+        """The symbol along the x axis, if there is one."""
+        return [] if self.x is None or self.x.symbol is None else [self.x.symbol]
 
     @property
     def first(self) -> list[float]:
@@ -54,10 +78,8 @@ class Design:
 
     def fields(self) -> dict[str, object]:
         """All that the script needs to know besides the formulas."""
-        return {
+        fields: dict[str, object] = {
             "points": POINTS,
-            "x": _fields(self.x, "lo hi scale"),
-            "y": _fields(self.y, "lo hi scale"),
             "sliders": {
                 key: _fields(slider, "lo hi value scale integer label unit")
                 for key, slider in self.sliders.items()
@@ -71,6 +93,12 @@ class Design:
                 key: [mark.x is not None, mark.y is not None] for key, mark in self.marks.items()
             },
         }
+        for which, axis in self.axes.items():
+            fields[which] = _fields(axis, "lo hi scale")
+        if self.crowd is not None:
+            labels = {key: sort.label for key, sort in self.crowd.sorts.items()}
+            fields["crowd"] = {**_fields(self.crowd, "figures plays seconds"), "sorts": labels}
+        return fields
 
 
 def _fields(part: object, names: str) -> dict[str, object]:

@@ -16,6 +16,7 @@ import traitlets
 
 from bookkit.checks import one_of, require
 from bookkit.drawing import style
+from bookkit.explorer.crowd import Crowd
 from bookkit.explorer.drawing import figure
 from bookkit.explorer.formulas import Formulas
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
@@ -87,11 +88,34 @@ class Explorer(anywidget.AnyWidget):
             For an unknown name, or a value that the slider cannot take.
         """
         one_of(readout, self.design.readouts, "readout")
-        for name, value in values.items():
+        return self.formulas.scalar(f"readout_{readout}", self._values(values))
+
+    def _values(self, changed: Mapping[str, float]) -> list[float]:
+        for name, value in changed.items():
             one_of(name, self.design.sliders, "slider")
             self.design.sliders[name].check(value, name)
-        state = {**self.state(), **values}
-        return self.formulas.scalar(f"readout_{readout}", list(state.values()))
+        return list({**self.state(), **changed}.values())
+
+    def crowd(self, panel: str | None = None, **values: float) -> dict[str, int]:
+        """How many figures of each sort are there, in the present state or in the one given.
+
+        Parameters
+        ----------
+        panel
+            ``"leaves"`` or ``"drifts"``; by default the first that is shown.
+        **values
+            Values of sliders, to replace the present ones.
+
+        Raises
+        ------
+        ValueError
+            If there is no such crowd, or a value is none that the slider can take.
+        """
+        crowd = self.design.crowd
+        shown = () if crowd is None else crowd.panels
+        panel = one_of(panel or next(iter(shown), ""), shown, "panel")
+        assert crowd is not None
+        return crowd.state(panel, *self.formulas.sorts(self._values(values))).counts()
 
     def html(self) -> str:
         """The explorer for a static page: the figure in its first state, and its formulas as script.
@@ -106,11 +130,12 @@ class Explorer(anywidget.AnyWidget):
 def explorer(
     id: str,
     *,
-    x: Axis,
-    y: Axis,
-    curves: Mapping[str, Curve],
+    x: Axis | None = None,
+    y: Axis | None = None,
+    curves: Mapping[str, Curve] | None = None,
+    crowd: Crowd | None = None,
     sliders: Sequence[Slider],
-    readouts: Mapping[str, Readout],
+    readouts: Mapping[str, Readout] | None = None,
     marks: Mapping[str, Mark] | None = None,
     alt: str,
     caption: str,
@@ -123,9 +148,11 @@ def explorer(
         The permanent anchor; with the sliders' names it makes the link to a state,
         ``#slipping?leak=0.01``.
     x, y
-        The axes.
+        The axes; none where there is a crowd alone.
     curves
         By name, in the order in which they are drawn.
+    crowd
+        Little figures that leave, stay or change; above the curves, or instead of them.
     sliders
         In the order in which they are shown.
     readouts
@@ -161,7 +188,11 @@ def explorer(
     >>> round(decay.readout("half_life"), 2)
     68.97
     """
-    return Explorer(Design(id, x, y, curves, sliders, readouts, marks or {}, alt, caption))
+    return Explorer(
+        Design(
+            id, x, y, curves or {}, sliders, readouts or {}, marks or {}, alt, caption, crowd=crowd
+        )
+    )
 
 
 def page_module() -> str:
@@ -172,7 +203,7 @@ def page_module() -> str:
 @cache
 def stylesheet() -> str:
     """The styles of explorers, and of the figures, tables and identities beside them."""
-    return f"{style.stylesheet()}\n{_read('explorer.css')}"
+    return "\n".join([style.stylesheet(), _read("explorer.css"), _read("crowd.css")])
 
 
 @cache
@@ -183,7 +214,7 @@ def _read(filename: str) -> str:
 @cache
 def _script(host: str) -> str:
     """What moves an explorer, for one of its hosts, as one module."""
-    parts = ("numbers", "sliders", "drawing", "explorer", host)
+    parts = ("numbers", "sliders", "drawing", "crowd", "explorer", host)
     return "\n".join([special_source(), *(_read(f"{part}.js") for part in parts)])
 
 
