@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from bookkit.drawing.style import COLORS
 from bookkit.explorer import Explorer
+from bookkit.formats import exact
 
 SET = """([id, positions]) => {
   const figure = document.getElementById(id);
@@ -189,10 +190,28 @@ def test_a_number_out_of_range_is_brought_in_and_said(
     expect(page.locator("#decay [data-note=age]")).to_be_empty()
 
 
+def test_a_number_in_full_is_a_hover_away(open_page: Open) -> None:
+    page = open_page()
+    output = page.locator("#decay output[name=half_life]")
+    expect(output).to_have_attribute("title", exact(float(output.get_attribute("data-value"))))
+    mounted(page)
+    page.evaluate(SET, ["decay", {"loss": -1}])
+    expect(output).to_have_text("6.579")
+    expect(output).to_have_attribute("title", exact(float(output.get_attribute("data-value"))))
+
+
 def test_numbers_are_taken_as_people_write_them(open_page: Open) -> None:
     page = mounted(open_page())
     taken = {"5%": 0.05, "1/20": 0.05, "0,05": 0.05, ".05": 0.05, "5e-2": 0.05, "5 %": 0.05}
-    taken |= {"10^-2": 0.01, "2×10⁻²": 0.02, "2*10^-2": 0.02, "1E-3": 0.001, " 0.3 ": 0.3}
+    taken |= {
+        "1 in 20": 0.05,
+        "1 : 20": 0.05,
+        "10^-2": 0.01,
+        "2×10⁻²": 0.02,
+        "2*10^-2": 0.02,
+        "1E-3": 0.001,
+        " 0.3 ": 0.3,
+    }
     for typed, meant in taken.items():
         field = page.get_by_label("loss, exact value")
         field.fill(typed)
@@ -335,7 +354,7 @@ def test_numbers_are_said_when_the_hand_rests(open_page: Open) -> None:
     page.evaluate(SET, ["decay", {"loss": -1, "share": 1}])
     expect(status).to_have_text("")
     expect(status).to_have_text(
-        "half-life: 6.579 years; left: 1.87×10⁻¹²%; odds: 1 : 5.336×10¹³; end: 10"
+        "half-life: 6.579 years; left: less than 1 in a trillion; odds: 1 : 53.36 trillion; end: 10"
     )
 
 

@@ -45,6 +45,14 @@ def test_the_row_is_a_list_of_names_and_values() -> None:
     assert '<span class="math notranslate nohighlight">' in page
 
 
+def test_every_number_is_there_in_full() -> None:
+    page = facts({"share": 1e-5 / 3, "who": "he"}, formats={"share": "chance"})._repr_html_()
+    assert (
+        '<dd data-value="3.3333333333333337e-06" title="0.0000033333333333333337">1 in 300,000</dd>'
+    ) in page
+    assert "<dd>he</dd>" in page
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [

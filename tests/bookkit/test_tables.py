@@ -26,6 +26,18 @@ def test_markup() -> None:
     assert tree.xpath("//span[@class='math notranslate nohighlight']/text()") == [r"\(w\)"]
 
 
+def test_every_number_is_there_in_full() -> None:
+    shown = table("tab-fall", {"of": ["a", "b"], "share": [1 / 3, 0]}, caption="It falls.")
+    first, second = html.fromstring(shown._repr_html_()).xpath("//td")
+    assert (first.text, first.get("data-value"), first.get("title")) == (
+        "0.3333",
+        "0.3333333333333333",
+        "0.3333333333333333",
+    )
+    assert second.text == "0"
+    assert second.xpath("span[@aria-hidden='true']/text()") == [".0000"]
+
+
 def test_plain_text_is_aligned() -> None:
     shown = table("tab-fall", {"who": ["a", "bcd"], "n": [1, 1000]}, caption="It grows.")
     assert repr(shown) == "It grows.\n\nwho      n\na        1\nbcd  1,000"
@@ -34,9 +46,9 @@ def test_plain_text_is_aligned() -> None:
 def test_numbers_of_every_kind() -> None:
     entries = [1, np.float64(0.5), sp.Rational(1, 3), Fraction(1, 8), sp.oo]
     assert table("tab-x", {"n": entries}, caption="n").columns["n"] == [
-        "1",
-        "0.5",
-        "0.3333",
+        "1.000",
+        "0.500",
+        "0.333",
         "0.125",
         "∞",
     ]

@@ -5,7 +5,6 @@ The scripts move what this module draws, and nothing else: all markup is here.
 
 import html
 import json
-import math
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from bookkit.explorer.crowd_drawing import crowd_html
 from bookkit.explorer.formulas import Formulas, band
 from bookkit.explorer.parts import Slider
 from bookkit.explorer.record import Design
-from bookkit.formats import number
+from bookkit.formats import full, number, plain
 from bookkit.marks import caption
 
 _HEIGHT = 330
@@ -73,7 +72,7 @@ def _readout(design: Design, formulas: Formulas, name: str) -> str:
     field = f"{design.id}-{name}"
     return (
         f'<div class="readout"{rule}><label for="{field}">{html.escape(readout.label)}</label>'
-        f'<span><output id="{field}" name="{name}" data-value="{_as_javascript(value)}" '
+        f'<span><output id="{field}" name="{name}"{full(value)} '
         f'aria-live="off">{html.escape(readout.text(value))}</output> '
         f'<span class="unit">{html.escape(readout.unit)}</span></span></div>'
     )
@@ -91,7 +90,7 @@ def _slider(prefix: str, slider: Slider) -> str:
         f'data-for="{slider.name}" aria-label="{label}, exact value" value="{text}"> '
         f'<span class="unit">{unit}</span></span>'
         f'<input type="range" id="{field}" name="{slider.name}" min="{lo!r}" max="{hi!r}" step="any" '
-        f'value="{at!r}" data-value="{_as_javascript(float(slider.value))}"{log} autocomplete="off" '
+        f'value="{at!r}" data-value="{plain(slider.value)}"{log} autocomplete="off" '
         f'aria-valuetext="{f"{text} {unit}".strip()}">'
         f'<span class="note" data-note="{slider.name}" aria-hidden="true"></span></div>'
     )
@@ -221,7 +220,3 @@ def _stroke(u: float | None, v: float | None) -> str:
         return f"M{u:.1f},0V{_SIZE}"
     # A line of no length with round ends: a dot that stays round however the drawing is stretched.
     return f"M{u:.1f},{v:.1f}h0"
-
-
-def _as_javascript(value: float) -> str:
-    return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, repr(value).removesuffix(".0"))

@@ -15,6 +15,7 @@ const readoutsOf = (figure, design, formulas) => Object.entries(design.readouts)
 function showReadout({ format, digits, infinite, formula, output }, values) {
   const value = formula(...values);
   output.dataset.value = String(value);
+  output.title = exact(value);
   output.textContent = value === Infinity ? infinite : FORMATS[format](value, digits ?? undefined);
 }
 

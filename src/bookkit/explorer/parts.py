@@ -128,9 +128,9 @@ class Readout:
     unit
         Printed after it.
     format
-        ``"number"``, ``"percent"`` (of a share) or ``"odds"`` (``3 : 1``).
+        ``"number"``, ``"percent"`` (of a share), ``"chance"`` (``1 in 10,203``) or ``"odds"`` (``3 : 1``).
     digits
-        Significant digits; by default 3 for percentages and 4 for the rest.
+        Significant digits; by default 3 for percentages and chances and 4 for the rest.
     color
         The colour of the curve it belongs to, if it belongs to one.
     infinite

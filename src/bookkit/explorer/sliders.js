@@ -1,7 +1,5 @@
 // Sliders: the number, where the thumb stands, and what a hand, a key or a typed text means.
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
 // Some browsers step by 1 when a slider has no step, which would be a whole decade.
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
@@ -32,25 +30,6 @@ function stepped(slider, value, percents) {
   const at = toPosition(slider, value) + (percents * (hi - lo)) / 100;
   const next = tidy(slider, fromPosition(slider, Math.min(Math.max(at, lo), hi)));
   return next === value && slider.integer ? clamp(slider, value + Math.sign(percents)) : next;
-}
-
-// A comma or a point before three digits groups thousands, as in 1,000 and 1.000,5; else a comma is a decimal one.
-function decimal(text) {
-  if (/^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(text)) return text.replaceAll(",", "");
-  if (/^[+-]?[1-9]\d{0,2}(\.\d{3})+,\d+$/.test(text)) return text.replaceAll(".", "").replace(",", ".");
-  return text.replace(",", ".");
-}
-
-const plainNumber = (text) => (NUMBER.test(decimal(text)) ? Number(decimal(text)) : NaN);
-
-/** The number that a reader has typed or pasted: 0.05, 0,05, 5%, 1/20, 1e6, 10^6, or as readouts print it. */
-function typedNumber(text) {
-  const plain = text.replace(/\s/g, "").replaceAll("−", "-")
-    .replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/, (power) => `^${[...power].map((c) => "-0123456789"["⁻⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c)]).join("")}`)
-    .replace(/^([+-]?)10\^/, (_, sign) => `${sign}1e`).replace(/[×*]10\^/, "e");
-  if (plain.endsWith("%")) return plainNumber(plain.slice(0, -1)) / 100;
-  const [above, below, ...rest] = plain.split("/").map(plainNumber);
-  return below === undefined ? above : rest.length ? NaN : above / below;
 }
 
 /** The sliders of a design, each with its two fields. */

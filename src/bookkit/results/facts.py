@@ -9,21 +9,22 @@ from typing import Any
 import sympy as sp
 
 from bookkit.checks import one_of, require
-from bookkit.formats import FORMATS, rich, show
+from bookkit.formats import FORMATS, full, rich, show
 from bookkit.results.tex import tex
 
 
 class Facts:
     """Named values; `facts` makes them."""
 
-    def __init__(self, values: Mapping[str, str]) -> None:
+    def __init__(self, values: Mapping[str, str], exact: Mapping[str, float]) -> None:
         self.values = values
+        self.exact = exact
 
     def __repr__(self) -> str:
         return ", ".join(f"{name}: {value}" for name, value in self.values.items())
 
     def _repr_html_(self) -> str:
-        return facts_html({name: rich(value) for name, value in self.values.items()})
+        return facts_html({name: rich(value) for name, value in self.values.items()}, self.exact)
 
 
 def facts(
@@ -40,9 +41,11 @@ def facts(
         Name and value. Fractions stay exact; other numbers are rounded for display; SymPy expressions are
         set as mathematics; texts are printed, with ``$math$`` and ``*emphasis*``.
     formats
-        For a name whose value is a number, ``"number"`` (the default), ``"percent"`` or ``"odds"``.
+        For a name whose value is a number, ``"number"`` (the default), ``"percent"``, ``"chance"`` or
+        ``"odds"``.
     digits
-        Significant digits; by default 3 for percentages and 4 for the rest.
+        Significant digits; by default 3 for percentages and chances and 4 for the rest. All stay within
+        reach, on hovering.
 
     Raises
     ------
@@ -61,13 +64,17 @@ def facts(
     for name, form in formats.items():
         one_of(name, values, "name in formats")
         one_of(form, FORMATS, f"format of {name!r}")
-    return Facts({name: _text(value, formats.get(name), digits) for name, value in values.items()})
+    printed = {name: _text(value, formats.get(name), digits) for name, value in values.items()}
+    return Facts(
+        printed, {name: float(value) for name, value in values.items() if is_number(value)}
+    )
 
 
-def facts_html(values: Mapping[str, str]) -> str:
-    """The row, from values that are HTML already."""
+def facts_html(values: Mapping[str, str], exact: Mapping[str, float]) -> str:
+    """The row, from values that are HTML already; `exact` has the numbers among them in full."""
     entries = (
-        f"<div><dt>{html.escape(name, quote=False)}</dt><dd>{value}</dd></div>"
+        f"<div><dt>{html.escape(name, quote=False)}</dt>"
+        f"<dd{full(exact[name]) if name in exact else ''}>{value}</dd></div>"
         for name, value in values.items()
     )
     return f'<dl class="facts">{"".join(entries)}</dl>'
@@ -79,6 +86,13 @@ def _text(value: Any, form: str | None, digits: int | None) -> str:
         return str(value)
     if isinstance(value, sp.Expr) and not value.is_number:
         return f"${tex(value)}$"
-    if isinstance(value, Real | sp.Expr) and not isinstance(value, bool):
+    if is_number(value):
         return show(float(value), form or "number", digits)
     return str(value)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is printed as a number."""
+    if isinstance(value, sp.Expr):
+        return bool(value.is_number)
+    return isinstance(value, Real) and not isinstance(value, bool)

@@ -168,7 +168,8 @@ class Agreement:
                 "simulated": f"{simulated} ± {error}",
                 "formula": formula,
                 "apart": f"{number(self.apart, 2)} standard errors",
-            }
+            },
+            {"simulated": self.simulated, "formula": self.formula, "apart": self.apart},
         )
 
     def _texts(self) -> tuple[str, str, str]:

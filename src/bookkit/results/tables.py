@@ -1,21 +1,26 @@
 """Small tables of computed numbers."""
 
+import re
 from collections.abc import Mapping, Sequence
-from numbers import Real
 from typing import Any
 
-import sympy as sp
-
 from bookkit.checks import anchor, one_of, require, sentence
-from bookkit.formats import FORMATS, rich, show
+from bookkit.formats import FIGURE_BLANK, FORMATS, POINT_BLANK, column, full, rich
 from bookkit.marks import caption as marked
+from bookkit.results.facts import is_number
+
+_BLANKS = re.compile(f"[{FIGURE_BLANK}{POINT_BLANK}]+")
 
 
 class Table:
     """A table as HTML and as plain text; `table` makes it."""
 
     def __init__(
-        self, id: str, columns: Mapping[str, Sequence[str]], numeric: set[str], caption: str
+        self,
+        id: str,
+        columns: Mapping[str, Sequence[str]],
+        numeric: Mapping[str, Sequence[float]],
+        caption: str,
     ) -> None:
         self.id = id
         self.columns = columns
@@ -41,7 +46,8 @@ class Table:
             f'<th scope="col"{self._class(head)}>{rich(head)}</th>' for head in self.columns
         )
         body = "".join(
-            f"<tr>{''.join(map(self._cell, self.columns, row))}</tr>" for row in self._rows()
+            f"<tr>{''.join(self._cell(head, i) for head in self.columns)}</tr>"
+            for i in range(len(self._rows()))
         )
         return (
             f'<div class="numbers" id="{self.id}" role="group" tabindex="0" '
@@ -50,10 +56,12 @@ class Table:
             f"<tbody>{body}</tbody></table></div>"
         )
 
-    def _cell(self, head: str, cell: str) -> str:
+    def _cell(self, head: str, row: int) -> str:
+        number = full(self.numeric[head][row]) if head in self.numeric else ""
+        text = _BLANKS.sub(_unseen, rich(self.columns[head][row]))
         if head == next(iter(self.columns)):
-            return f'<th scope="row"{self._class(head)}>{rich(cell)}</th>'
-        return f"<td{self._class(head)}>{rich(cell)}</td>"
+            return f'<th scope="row"{self._class(head)}{number}>{text}</th>'
+        return f"<td{self._class(head)}{number}>{text}</td>"
 
     def _class(self, head: str) -> str:
         return ' class="number"' if head in self.numeric else ""
@@ -74,15 +82,16 @@ def table(
     id
         The table's permanent anchor, such as ``tab-half-lives``.
     columns
-        Heading and entries of each column, all of one length. The first column names the rows. Numbers
-        are aligned; anything else is printed as text, in
-        which ``$math$`` is understood.
+        Heading and entries of each column, all of one length. The first column names the rows. Numbers have
+        the same decimals in all of a column, as far as their sizes allow, and are aligned at the point;
+        anything else is printed as text, in which ``$math$`` is understood.
     caption
         The finding.
     formats
-        For a column of numbers, ``"number"`` (the default), ``"percent"`` or ``"odds"``.
+        For a column of numbers, ``"number"`` (the default), ``"percent"``, ``"chance"`` or ``"odds"``.
     digits
-        Significant digits; by default 3 for percentages and 4 for the rest.
+        Significant digits of a column's greatest number; by default 3 for percentages and 4 for the rest. All
+        of them stay within reach, on hovering.
 
     Raises
     ------
@@ -105,20 +114,21 @@ def table(
     for head, form in formats.items():
         one_of(head, columns, "column in formats")
         one_of(form, FORMATS, f"format of {head!r}")
-    numeric = {head for head, entries in columns.items() if all(map(_is_number, entries))}
+    numeric = {
+        head: [float(entry) for entry in entries]
+        for head, entries in columns.items()
+        if all(map(is_number, entries))
+    }
     printed = {
-        head: [
-            show(float(entry), formats.get(head, "number"), digits)
-            if head in numeric
-            else str(entry)
-            for entry in entries
-        ]
+        head: column(numeric[head], formats.get(head, "number"), digits)
+        if head in numeric
+        else [str(entry) for entry in entries]
         for head, entries in columns.items()
     }
     return Table(anchor(id), printed, numeric, sentence(caption, "caption"))
 
 
-def _is_number(entry: object) -> bool:
-    if isinstance(entry, sp.Expr):
-        return bool(entry.is_number)
-    return isinstance(entry, Real) and not isinstance(entry, bool)
+def _unseen(blanks: re.Match[str]) -> str:
+    # Whether a typeface has blanks of these widths is uncertain; that it has figures is not.
+    filling = blanks[0].translate({ord(FIGURE_BLANK): "0", ord(POINT_BLANK): "."})
+    return f'<span class="unseen" aria-hidden="true">{filling}</span>'
