@@ -235,6 +235,8 @@ def test_a_thousand_figures_weigh_little() -> None:
             "panel is 'leaves'; allowed: one of drifts",
         ),
         (lambda: crowded().crowd(stay=2), "stay is 2"),
+        (lambda: Curve(stay, label="c", filled=stay), "filled is stay; allowed: two x values"),
+        (lambda: Curve(stay, label="c", ruled=True), "ruled is True; allowed: an area"),
     ],
 )
 def test_errors(make: object, named: str) -> None:

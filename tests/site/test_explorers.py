@@ -17,7 +17,8 @@ STATE = """(figure) => {
   return {
     sliders: values("input[type=range]"),
     readouts: values("output"),
-    curves: all("path[data-curve]").map((e) => e.getAttribute("d")),
+    curves: all("path[data-curve], path[data-fill]").map((e) => e.getAttribute("d")),
+    crowd: all("polyline[data-sort]").map((e) => e.getAttribute("points")),
     marks: all("[data-mark]").map((e) => e.outerHTML),
   };
 }"""
@@ -63,7 +64,7 @@ def test_every_slider_changes_something(visit: Visit, place: tuple[str, str]) ->
             slider.press("Home")
         after = explorer.evaluate(STATE)
         assert after["sliders"] != before["sliders"]
-        seen = ("readouts", "curves", "marks")
+        seen = ("readouts", "curves", "crowd", "marks")
         assert [after[part] for part in seen] != [before[part] for part in seen]
 
 
@@ -92,7 +93,9 @@ def test_extremes_are_finite(visit: Visit, place: tuple[str, str]) -> None:
         for readout, text in state["readouts"].items():
             assert not math.isnan(float(text)), (readout, state["sliders"])
         assert not re.search(r"NaN|Infinity|undefined", "".join(state["curves"])), state["sliders"]
-        assert any(state["curves"])
+        assert any(state["curves"]) or any(
+            len(line) > len("-9,-9 -9,-9") for line in state["crowd"]
+        )
 
 
 def test_nonsense_in_a_link_changes_nothing(visit: Visit, place: tuple[str, str]) -> None:

@@ -155,7 +155,14 @@ def key_html(entries: list[str]) -> str:
 
 
 def key_entry(
-    label: str, color: str, *, dash: bool = False, band: bool = False, dot: bool = False
+    label: str,
+    color: str,
+    *,
+    dash: bool = False,
+    band: bool = False,
+    filled: bool = False,
+    ruled: bool = False,
+    dot: bool = False,
 ) -> str:
     """One line of the key: a short sample, and what it stands for."""
     ink = css_color(color)
@@ -163,9 +170,14 @@ def key_entry(
         sample = f'<circle cx="13" cy="6" r="3.5" fill="{ink}"/>'
     else:
         dashes = ' stroke-dasharray="6 4"' if dash else ""
-        sample = f'<path d="M1,6H25" stroke="{ink}" stroke-width="2.25"{dashes}/>'
+        level = 2 if filled else 6
+        sample = f'<path d="M1,{level}H25" stroke="{ink}" stroke-width="2.25"{dashes}/>'
     if band:
         sample = f'<path d="M0,0H26V12H0Z" fill="{ink}" fill-opacity="0.16"/>' + sample
+    if ruled:
+        sample += f'<path d="M4,12V2M10,12V2M16,12V2M22,12V2" stroke="{ink}" stroke-width="1.25"/>'
+    elif filled:
+        sample = f'<path d="M1,2H25V12H1Z" fill="{ink}" fill-opacity="0.28"/>' + sample
     svg = f'<svg viewBox="0 0 26 12" width="26" height="12" aria-hidden="true">{sample}</svg>'
     return f"<li>{svg}{html.escape(label, quote=False)}</li>"
 

@@ -51,7 +51,8 @@ def marker(id: str, glyph: str, color: str) -> str:
     return _marker(
         id,
         f'color="{ink}"',
-        f'<path d="{_HEAD}" fill="{paper}"/><path d="{_HEAD}" fill="currentColor" fill-opacity=".36"/>'
+        f'<path d="{_HEAD}" fill="{paper}"/>'
+        f'<path class="face" d="{_HEAD}" fill="currentColor" fill-opacity=".36"/>'
         f'<path d="{_SHOULDERS}{worn}" fill="currentColor"/>',
     )
 

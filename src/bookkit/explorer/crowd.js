@@ -104,11 +104,11 @@ function crowdOf(figure, { crowd }, formulas) {
 }
 
 /** The counts as they are spoken, beside the readouts. */
-const spokenCrowd = (figure, { crowd }) => [...figure.querySelectorAll("[data-count]")].map((output) => ({
-  label: crowd.sorts[output.dataset.count],
-  unit: "",
-  output,
-}));
+const spokenCrowd = (figure, { crowd }) => [...figure.querySelectorAll("[data-count]")].map((output) => {
+  const title = output.closest(".crowd").querySelector(".title");
+  const label = crowd.sorts[output.dataset.count];
+  return { label: title ? `${title.textContent}, ${label}` : label, unit: "", output };
+});
 
 /** Let the button play the crowd's slider from end to end, until it is paused or the reader moves anything. */
 function onPlay(button, { plays, seconds }, slider, { model, say, done, signal }) {

@@ -12,6 +12,7 @@ from bookkit.drawing.figures import key_entry, key_html, narrow_height
 from bookkit.drawing.style import NARROW, WIDE, fit, new_axes, set_ticks
 from bookkit.drawing.svg import css_color, inline
 from bookkit.explorer.crowd_drawing import crowd_html
+from bookkit.explorer.fills import filled_area
 from bookkit.explorer.formulas import Formulas, band
 from bookkit.explorer.parts import Slider
 from bookkit.explorer.record import Design
@@ -29,7 +30,14 @@ def figure(design: Design, formulas: Formulas) -> str:
     """The whole ``<figure>``."""
     key = key_html(
         [
-            key_entry(curve.label, curve.color, dash=curve.dash, band=curve.band is not None)
+            key_entry(
+                curve.label,
+                curve.color,
+                dash=curve.dash,
+                band=curve.band is not None,
+                filled=curve.filled is not None,
+                ruled=curve.ruled,
+            )
             for curve in design.curves.values()
         ]
     )
@@ -119,7 +127,11 @@ class _Plot:
         bands = [
             self._band(name) for name, curve in design.curves.items() if curve.band is not None
         ]
-        lines = "".join([*bands, *rules, *map(self._curve, design.curves)])
+        # Rules last: a tint over them would take their ink.
+        filled = [name for name, curve in design.curves.items() if curve.filled is not None]
+        filled.sort(key=lambda name: design.curves[name].ruled)
+        fills = [filled_area(self.formulas, name, design.first) for name in filled]
+        lines = "".join([*bands, *fills, *rules, *map(self._curve, design.curves)])
         # Half a line's width of margin, so that a curve along the edge is not cut in two.
         clip = f'<rect x="-5" y="-7" width="{_SIZE + 10}" height="{_SIZE + 14}"/>'
         return (

@@ -43,7 +43,7 @@ function mount(figure, model, compiled) {
   const formulas = { ...compiled.curves(special), ...compiled.scalars(special) };
   const sliders = slidersOf(figure, design);
   const readouts = readoutsOf(figure, design, formulas);
-  const drawn = [...(design.x ? [curvesOf, marksOf] : []), ...(design.crowd ? [crowdOf] : [])];
+  const drawn = [...(design.x ? [curvesOf, fillsOf, marksOf] : []), ...(design.crowd ? [crowdOf] : [])];
   const plots = drawn.map((part) => part(figure, design, formulas));
   const spoken = design.crowd ? [...readouts, ...spokenCrowd(figure, design)] : readouts;
   const { say, later, hush } = voiceOf(figure.querySelector("p.status"));

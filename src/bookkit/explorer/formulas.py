@@ -36,10 +36,12 @@ class Formulas:
         """A readout's value or a mark's place, by NumPy, with the sliders at `state`."""
         return float(self._numpy[key](*state))
 
-    def shares(self, key: str, state: Sequence[float]) -> np.ndarray:
-        """How high a curve or a band's edge runs, as shares of the y axis."""
+    def shares(
+        self, key: str, state: Sequence[float], along: np.ndarray | None = None
+    ) -> np.ndarray:
+        """How high a curve or a band's edge runs, as shares of the y axis; at its points, or at others."""
         axes = self.design.axes
-        positions = axes["x"].positions()
+        positions = axes["x"].positions() if along is None else along
         values = np.asarray(self._numpy[key](positions, *state), dtype=float)
         return axes["y"].share(np.broadcast_to(values, positions.shape))
 
@@ -74,6 +76,11 @@ def band(key: str) -> tuple[str, str]:
     return f"band_{key}_lo", f"band_{key}_hi"
 
 
+def fill(key: str) -> tuple[str, str]:
+    """The names of the formulas between which the area under a curve is filled."""
+    return f"fill_{key}_lo", f"fill_{key}_hi"
+
+
 def _along_x(design: Design) -> dict[str, sp.Expr]:
     expressions = {f"curve_{key}": curve.expr for key, curve in design.curves.items()}
     for key, curve in design.curves.items():
@@ -87,6 +94,12 @@ def _single(design: Design) -> dict[str, sp.Expr]:
     for key, mark in design.marks.items():
         places = {f"mark_{key}_x": mark.x, f"mark_{key}_y": mark.y}
         expressions |= {place: expr for place, expr in places.items() if expr is not None}
+    for key, curve in design.curves.items():
+        if curve.filled is not None:
+            places = dict(zip(fill(key), curve.filled, strict=True))
+            ends = (design.axes["x"].lo, design.axes["x"].hi)
+            for (place, expr), end in zip(places.items(), ends, strict=True):
+                expressions[place] = end if expr is None else expr
     if design.crowd is not None:
         expressions |= design.crowd.expressions()
     return {key: sp.sympify(expr) for key, expr in expressions.items()}

@@ -81,6 +81,16 @@ class Curve:
         Whether it is dashed.
     band
         Two expressions between which the band is filled.
+    filled
+        Two x values, in the sliders' symbols, between which the area under the curve is filled, down to the
+        axis; ``None`` is the axis's end.
+    ruled
+        Whether it is filled with upright lines instead of a tint, to tell two areas apart without colour.
+
+    Examples
+    --------
+    >>> x, threshold = sp.symbols("x threshold", real=True)
+    >>> hits = Curve(sp.exp(-((x - 2) ** 2) / 2), label="real", filled=(threshold, None))
     """
 
     expr: sp.Expr
@@ -88,10 +98,17 @@ class Curve:
     color: str = "ink"
     dash: bool = False
     band: tuple[sp.Expr, sp.Expr] | None = None
+    filled: tuple[sp.Expr | float | None, sp.Expr | float | None] | None = None
+    ruled: bool = False
 
     def __post_init__(self) -> None:
         sentence(self.label, "label")
         one_of(self.color, COLORS, "color")
+        pair = isinstance(self.filled, tuple) and len(self.filled) == 2
+        require(
+            self.filled is None or pair, "filled", self.filled, "two x values, each may be None"
+        )
+        require(self.filled is not None or not self.ruled, "ruled", True, "an area that is filled")
 
 
 @dataclass(frozen=True)

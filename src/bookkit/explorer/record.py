@@ -85,6 +85,11 @@ class Design:
                 for key, slider in self.sliders.items()
             },
             "curves": {key: curve.band is not None for key, curve in self.curves.items()},
+            "fills": {
+                key: "ruled" if curve.ruled else "tint"
+                for key, curve in self.curves.items()
+                if curve.filled is not None
+            },
             "readouts": {
                 key: _fields(readout, "label unit format digits infinite")
                 for key, readout in self.readouts.items()

@@ -214,7 +214,7 @@ def _read(filename: str) -> str:
 @cache
 def _script(host: str) -> str:
     """What moves an explorer, for one of its hosts, as one module."""
-    parts = ("numbers", "sliders", "drawing", "crowd", "explorer", host)
+    parts = ("numbers", "sliders", "drawing", "fills", "crowd", "explorer", host)
     return "\n".join([special_source(), *(_read(f"{part}.js") for part in parts)])
 
 
