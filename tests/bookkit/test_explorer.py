@@ -173,6 +173,15 @@ def test_no_script_asks_for_what_a_strict_policy_forbids(decay: Explorer) -> Non
     assert not re.search(r"@import|url\(", stylesheet())
 
 
+def test_scripts_that_become_one_module_share_no_name(decay: Explorer) -> None:
+    for source in (page_module(), decay._esm):
+        names = re.findall(
+            r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)", source, re.M
+        )
+        assert len(names) > 20
+        assert sorted(set(names)) == sorted(names)
+
+
 @pytest.mark.parametrize(
     ("replacements", "named"),
     [

@@ -45,15 +45,14 @@ def marker(id: str, glyph: str, color: str) -> str:
     ValueError
         For an unknown glyph or colour.
     """
-    worn = "".join(GLYPHS[one_of(glyph, GLYPHS, "glyph")])
-    ink = css_color(one_of(color, COLORS, "color"))
-    paper = css_color("paper")
-    return _marker(
-        id,
-        f'color="{ink}"',
-        f'<path d="{_HEAD}" fill="{paper}"/>'
-        f'<path class="face" d="{_HEAD}" fill="currentColor" fill-opacity=".36"/>'
-        f'<path d="{_SHOULDERS}{worn}" fill="currentColor"/>',
+    return _marker(id, f'color="{_ink(color)}"', _figure(glyph))
+
+
+def picture(glyph: str, color: str, size: int) -> str:
+    """One figure as an ``<svg>`` of so many pixels, for a key."""
+    return (
+        f'<svg viewBox="0 0 24 24" width="{size}" height="{size}" aria-hidden="true">'
+        f'<g color="{_ink(color)}">{_figure(glyph)}</g></svg>'
     )
 
 
@@ -73,6 +72,20 @@ def corners(cells: Sequence[int], columns: int) -> str:
     """
     places = [f"{cell % columns},{cell // columns}" for cell in cells]
     return " ".join(["-9,-9", *places, "-9,-9"])
+
+
+def _ink(color: str) -> str:
+    return css_color(one_of(color, COLORS, "color"))
+
+
+def _figure(glyph: str) -> str:
+    worn = "".join(GLYPHS[one_of(glyph, GLYPHS, "glyph")])
+    return (
+        f'<path d="{_HEAD}" fill="{css_color("paper")}"/>'
+        f'<path class="face" d="{_HEAD}" fill="currentColor" fill-opacity=".36"/>'
+        f'<path d="{_SHOULDERS}" fill="currentColor"/>'
+        + (f'<path class="worn" d="{worn}" fill="currentColor"/>' if worn else "")
+    )
 
 
 def _marker(id: str, attributes: str, content: str) -> str:

@@ -2,7 +2,6 @@
 
 const steady = (value) => Number(value.toFixed(9));
 const total = (values) => values.reduce((sum, value) => sum + value, 0);
-const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
 function apportioned(weights, figures) {
   const all = total(weights);
@@ -27,7 +26,7 @@ function shuffled(figures) {
   return order;
 }
 
-const rare = (share, figures) => (share === 0 ? "none" : `fewer than 1 in ${grouped(figures)}`);
+const rare = (share, figures) => (share === 0 ? "none" : `fewer than 1 in ${number(figures)}`);
 
 /** What each panel shows of the sorts: runs of figures along the shuffled places, and the counts in words. */
 const RECKONED = {
@@ -38,8 +37,8 @@ const RECKONED = {
       runs: names.flatMap((name, i) => [[name, left[i]], ["gone", starts[i] - left[i]]]),
       words: starts.map((start, i) => {
         if (start === 0) return rare(shares[i], figures);
-        if (left[i] > 0) return `${grouped(left[i])} of ${grouped(start)} left`;
-        return start === 1 ? "gone" : `fewer than 1 of ${grouped(start)} left`;
+        if (left[i] > 0) return `${number(left[i])} of ${number(start)} left`;
+        return start === 1 ? "gone" : `fewer than 1 of ${number(start)} left`;
       }),
     };
   },
@@ -50,8 +49,8 @@ const RECKONED = {
       runs: names.map((name, i) => [name, counts[i]]),
       words: counts.map((count, i) => {
         if (count === 0) return rare(shares[i], figures);
-        if (count < figures) return `${grouped(count)} in ${grouped(figures)}`;
-        return alone ? `all ${grouped(figures)}` : `more than ${grouped(count - 1)} in ${grouped(figures)}`;
+        if (count < figures) return `${number(count)} in ${number(figures)}`;
+        return alone ? `all ${number(figures)}` : `more than ${number(count - 1)} in ${number(figures)}`;
       }),
     };
   },
@@ -83,7 +82,9 @@ function panelOf(panel, { figures }) {
 }
 
 /** A function of the sliders' values that redraws the crowd and its counts. */
-function crowdOf(figure, { crowd }, formulas) {
+function crowdOf(figure, design, formulas) {
+  const { crowd } = design;
+  if (isMasked(figure)) unmasking(figure, design);
   const names = Object.keys(crowd.sorts);
   const panels = [...figure.querySelectorAll(".crowd[data-shows]")].map((panel) => ({
     reckon: RECKONED[panel.dataset.shows],
@@ -103,12 +104,34 @@ function crowdOf(figure, { crowd }, formulas) {
   };
 }
 
-/** The counts as they are spoken, beside the readouts. */
+const isMasked = (figure) => figure.querySelector(".crowds").classList.contains("masked");
+
+/** The counts as they are spoken, beside the readouts; of a masked crowd none is told. */
 const spokenCrowd = (figure, { crowd }) => [...figure.querySelectorAll("[data-count]")].map((output) => {
   const title = output.closest(".crowd").querySelector(".title");
   const label = crowd.sorts[output.dataset.count];
-  return { label: title ? `${title.textContent}, ${label}` : label, unit: "", output };
+  return {
+    label: title ? `${title.textContent}, ${label}` : label,
+    unit: "",
+    get output() {
+      return isMasked(figure) ? { textContent: "not shown" } : output;
+    },
+  };
 });
+
+/** Let a button show who the figures are, or hide it again, as Reset does too. */
+function unmasking(figure, design) {
+  const button = figure.querySelector("button.unmask");
+  const mask = (masked) => {
+    figure.querySelector(".crowds").classList.toggle("masked", masked);
+    button.textContent = masked ? "Show who they are" : "Hide who they are";
+  };
+  button.addEventListener("click", () => {
+    mask(!isMasked(figure));
+    figure.querySelector("p.status").textContent = inWords(spokenCrowd(figure, design));
+  });
+  figure.querySelector("button.reset").addEventListener("click", () => mask(true));
+}
 
 /** Let the button play the crowd's slider from end to end, until it is paused or the reader moves anything. */
 function onPlay(button, { plays, seconds }, slider, { model, say, done, signal }) {

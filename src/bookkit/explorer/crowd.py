@@ -76,6 +76,10 @@ class Crowd:
         How long that takes.
     titles
         What stands above the crowd, or above each of both.
+    masked
+        Whether all look alike at first, until the reader asks who they are: nobody's colour, moustache or
+        hat is shown, nor how many there are of each. Readouts and sentences that would tell are the
+        author's to leave out. Print, and a page without JavaScript, show who they are.
 
     Notes
     -----
@@ -116,6 +120,7 @@ class Crowd:
     plays: str | None = None
     seconds: float = 8
     titles: Sequence[str] = field(default=())
+    masked: bool = False
 
     def __post_init__(self) -> None:
         require(bool(self.sorts), "sorts", self.sorts, "one sort or more")

@@ -3,7 +3,7 @@
 import html
 from collections.abc import Callable, Sequence
 
-from bookkit.drawing.glyphs import corners, empty_place, marker
+from bookkit.drawing.glyphs import corners, empty_place, marker, picture
 from bookkit.explorer.crowd import GONE, Crowd, columns
 
 # Width to height, on the wide page and on a phone; two crowds side by side have the phone's.
@@ -35,8 +35,9 @@ def crowd_html(
         for panel, title in zip(crowd.panels, titles, strict=True)
     )
     seen = f'role="group" aria-label="{html.escape(alt)}"' if alt else ""
+    kind = "crowds masked" if crowd.masked else "crowds"
     return (
-        f'<div class="crowds" {seen}><svg class="shapes" width="0" height="0" aria-hidden="true">'
+        f'<div class="{kind}" {seen}><svg class="shapes" width="0" height="0" aria-hidden="true">'
         f"{shapes}{empty_place(_shape(id, GONE))}</svg>{panels}</div>"
     )
 
@@ -48,7 +49,7 @@ def _panel(
     names = [*crowd.sorts, *([GONE] if panel == "leaves" else [])]
     heading = f'<p class="title">{html.escape(title, quote=False)}</p>' if title else ""
     entries = "".join(
-        f"<li>{_sample(id, name)}<span>{html.escape(sort.label, quote=False)}"
+        f"<li>{picture(sort.glyph, sort.color, 26)}<span>{html.escape(sort.label, quote=False)}"
         f'<span class="count" data-count="{name}">{words}</span></span></li>'
         for (name, sort), words in zip(crowd.sorts.items(), state.words, strict=True)
     )
@@ -72,13 +73,6 @@ def _figures(
     )
     kind = "" if crowd.shows == "both" else f' class="{layout}"'
     return f'<svg{kind} viewBox="-.5 -.5 {across} {down}" aria-hidden="true">{lines}</svg>'
-
-
-def _sample(id: str, name: str) -> str:
-    return (
-        '<svg viewBox="-.5 -.5 1 1" width="26" height="26" aria-hidden="true"><polyline fill="none" '
-        f'marker-mid="url(#{_shape(id, name)})" points="{corners([0], 1)}"/></svg>'
-    )
 
 
 def _shape(id: str, name: str) -> str:

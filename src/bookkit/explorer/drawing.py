@@ -44,11 +44,6 @@ def figure(design: Design, formulas: Formulas) -> str:
     readouts = "".join(_readout(design, formulas, name) for name in design.readouts)
     sliders = "".join(_slider(design.id, slider) for slider in design.sliders.values())
     plot = "" if not design.axes else _Plot(design, formulas).html()
-    play = (
-        ""
-        if design.crowd is None or design.crowd.plays is None
-        else '<button type="button" class="play">Play</button>'
-    )
     record = json.dumps(design.fields(), ensure_ascii=False).replace("<", "\\u003c")
     return (
         f'<figure class="explorer" data-explorer="{design.id}" id="{design.id}">'
@@ -56,7 +51,8 @@ def figure(design: Design, formulas: Formulas) -> str:
         f"{_crowd(design, formulas)}{key}{plot}"
         '<fieldset class="controls" aria-label="Parameters" disabled>'
         f'<div class="sliders">{sliders}</div>'
-        f'<div class="buttons">{play}<button type="button" class="copy">Copy link to this state</button>'
+        f'<div class="buttons">{_crowd_buttons(design)}'
+        '<button type="button" class="copy">Copy link to this state</button>'
         '<button type="button" class="reset">Reset</button></div></fieldset>'
         "<noscript><p>The sliders need JavaScript. "
         "Drawing and numbers are those of the values shown.</p></noscript>"
@@ -64,6 +60,15 @@ def figure(design: Design, formulas: Formulas) -> str:
         f"<figcaption>{caption('Explorer', design.id, design.caption)}</figcaption>"
         f'<script type="application/json" class="design">{record}</script></figure>'
     )
+
+
+def _crowd_buttons(design: Design) -> str:
+    crowd = design.crowd
+    play = '<button type="button" class="play">Play</button>'
+    unmask = '<button type="button" class="unmask">Show who they are</button>'
+    if crowd is None:
+        return ""
+    return ("" if crowd.plays is None else play) + (unmask if crowd.masked else "")
 
 
 def _crowd(design: Design, formulas: Formulas) -> str:
