@@ -94,8 +94,30 @@ def bells() -> Explorer:
     )
 
 
+@pytest.fixture(scope="module")
+def masked() -> Explorer:
+    """A crowd that waits to be asked who they are."""
+    stay = sp.Symbol("stay", nonnegative=True)
+    return explorer(
+        "masked",
+        crowd=Crowd(
+            {
+                "honest": Sort(share=1, label="honest"),
+                "others": Sort(share=1, stays=stay, label="others", glyph="moustache"),
+            },
+            figures=10,
+            masked=True,
+        ),
+        sliders=[Slider(stay, 0, 1, value=1, label="stays")],
+        alt="Ten who look alike.",
+        caption="Five of them wear a mask.",
+    )
+
+
 @pytest.fixture
-def open_page(browser: Browser, clerks: Explorer, bells: Explorer) -> Iterator[Open]:
+def open_page(
+    browser: Browser, clerks: Explorer, bells: Explorer, masked: Explorer
+) -> Iterator[Open]:
     """Opens the page, and sees to it that it says nothing on its console."""
     complaints: list[str] = []
     contexts = []
@@ -107,7 +129,7 @@ def open_page(browser: Browser, clerks: Explorer, bells: Explorer) -> Iterator[O
             '<link rel="stylesheet" href="kit.css"><script type="module" src="page.js"></script>'
             "<style>body { margin: 0; background: var(--paper); color: var(--ink); }"
             " main { max-width: 680px; margin: auto; padding: 0 20px; font: 17px sans-serif; }</style>"
-            f"</head><body><main><h1>Crowds</h1>{clerks.html()}{bells.html()}</main></body></html>",
+            f"</head><body><main><h1>Crowds</h1>{clerks.html()}{bells.html()}{masked.html()}</main></body></html>",
         ),
         "/kit.css": ("text/css", stylesheet()),
         "/page.js": ("text/javascript", page_module()),
@@ -208,6 +230,29 @@ def test_it_plays_when_asked_and_stops_when_told(open_page: Open) -> None:
         "Began, clever: 114 of 114 left; Left, honest: 438 in 1,000; "
         "Left, slipping: fewer than 1 in 1,000; Left, clever: 562 in 1,000"
     )
+
+
+def test_who_they_are_is_shown_when_asked(open_page: Open) -> None:
+    page = open_page()
+    crowd, button = page.locator("#masked .crowds"), page.locator("#masked button.unmask")
+    count = crowd.locator(".count").first
+    moustache = """(crowd) => getComputedStyle(crowd.querySelector("marker .worn")).display"""
+    assert crowd.evaluate(moustache) == "none"
+    expect(count).to_have_css("visibility", "hidden")
+    button.click()
+    expect(button).to_have_text("Hide who they are")
+    expect(count).to_have_css("visibility", "visible")
+    assert crowd.evaluate(moustache) != "none"
+    expect(page.locator("#masked .status")).to_have_text("honest: 5 of 5 left; others: 5 of 5 left")
+    page.locator("#masked button.reset").click()
+    expect(count).to_have_css("visibility", "hidden")
+    page.locator("#masked input[name=stay]").press("Home")
+    said = page.locator("#masked .status")
+    expect(said).to_have_text("honest: not shown; others: not shown")
+    page.emulate_media(media="print")
+    expect(count).to_have_css("visibility", "visible")
+    still = open_page(java_script_enabled=False).locator("#masked .count").first
+    expect(still).to_have_css("visibility", "visible")
 
 
 def test_it_goes_in_few_steps_where_motion_is_not_wanted(open_page: Open) -> None:
