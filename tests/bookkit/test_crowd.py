@@ -95,10 +95,10 @@ def test_every_place_is_taken_once_in_either_layout() -> None:
 
 def test_a_phone_keeps_figures_large_enough_to_see() -> None:
     for figures in range(10, 1001):
-        assert 310 / columns(figures, 0.8) >= 9
-        assert columns(figures, 0.8) <= columns(figures, 2.5)
-    assert (columns(100, 2.5), columns(100, 0.8)) == (20, 10)
-    assert (columns(1000, 2.5), columns(1000, 0.8)) == (50, 25)
+        assert 310 / columns(figures, 0.9) >= 9
+        assert columns(figures, 0.9) <= columns(figures, 3)
+    assert (columns(100, 3), columns(100, 0.9)) == (20, 10)
+    assert (columns(1000, 3), columns(1000, 0.9)) == (50, 30)
 
 
 def words(shown: Explorer, panel: str, **state: float) -> list[str]:

@@ -164,7 +164,7 @@ def open_page(
 
 def drawn(shown: Explorer, state: dict[str, float]) -> dict[str, dict]:
     """What Python would draw of a crowd in that state."""
-    crowd, across = shown.design.crowd, columns(shown.design.crowd.figures, 0.8)
+    crowd, across = shown.design.crowd, columns(shown.design.crowd.figures, 0.9)
     numbers = shown.formulas.sorts([state[name] for name in shown.design.sliders])
     panels = {}
     for panel in crowd.panels:

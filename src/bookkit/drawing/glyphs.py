@@ -90,6 +90,6 @@ def _figure(glyph: str) -> str:
 
 def _marker(id: str, attributes: str, content: str) -> str:
     return (
-        f'<marker id="{id}" {attributes} viewBox="0 0 24 24" refX="12" refY="12" markerWidth=".86" '
-        f'markerHeight=".86" markerUnits="userSpaceOnUse" overflow="visible">{content}</marker>'
+        f'<marker id="{id}" {attributes} viewBox="0 0 24 24" refX="12" refY="12" markerWidth=".9" '
+        f'markerHeight=".9" markerUnits="userSpaceOnUse" overflow="visible">{content}</marker>'
     )

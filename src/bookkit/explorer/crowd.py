@@ -243,7 +243,7 @@ def shuffled(figures: int) -> list[int]:
 def columns(figures: int, ratio: float) -> int:
     """How many figures to a row, for rows in full if that is nearly the wanted ratio of width to height."""
     wanted = math.sqrt(figures * ratio)
-    full = [n for n in range(1, figures + 1) if figures % n == 0 and 2 / 3 < n / wanted < 3 / 2]
+    full = [n for n in range(1, figures + 1) if figures % n == 0 and 6 / 7 < n / wanted < 7 / 6]
     return min(full or [math.ceil(wanted)], key=lambda n: abs(math.log(n / wanted)))
 
 

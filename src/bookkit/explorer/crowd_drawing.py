@@ -7,7 +7,7 @@ from bookkit.drawing.glyphs import corners, empty_place, marker, picture
 from bookkit.explorer.crowd import GONE, Crowd, columns
 
 # Width to height, on the wide page and on a phone; two crowds side by side have the phone's.
-_LAYOUTS = {"wide": 2.5, "narrow": 0.8}
+_LAYOUTS = {"wide": 3, "narrow": 0.9}
 
 
 def crowd_html(
