@@ -75,6 +75,21 @@ def test_the_drawing_is_also_a_picture(figure: Figure) -> None:
     assert bundle["text/plain"] == "Figure('fig-fall'): It \"falls\"."
 
 
+def test_the_key_shows_the_marks_that_are_drawn() -> None:
+    fig, ax = axes(xlabel="years", ylabel="share")
+    ax.plot([1], [1], "x", label="cross")
+    ax.plot([1], [1], "o", label="dot")
+    ax.plot([1], [1], "o", markerfacecolor="none", label="ring")
+    tree = html.fromstring(show(fig, "fig-marks", alt="a", caption="c").html())
+    cross, dot, ring = tree.xpath("//ul[@class='key']/li/svg")
+    assert cross.xpath("path/@d") == ["M9,2L17,10M9,10L17,2"]
+    assert dot.xpath("circle[not(@fill='none')]")
+    assert ring.xpath("circle[@fill='none' and @stroke]")
+    ax.plot([1], [1], "*", label="star")
+    with pytest.raises(ValueError, match=r"marker is '\*'"):
+        show(fig, "fig-marks", alt="a", caption="c").html()
+
+
 def test_labels_of_ticks_never_touch() -> None:
     fig, _ = axes(xlabel="years", ylabel="share", xlim=(0, 9e6), ylim=(0, 1))
     figure = show(fig, "fig-wide", alt="a", caption="c")
@@ -82,6 +97,15 @@ def test_labels_of_ticks_never_touch() -> None:
     labels = [float(label.get("x")) for label in narrow.xpath(".//text[contains(., ',')]")]
     assert len(labels) >= 2
     assert min(np.diff(labels)) > 80
+
+
+def test_one_notation_runs_along_an_axis() -> None:
+    fig, _ = axes(xlabel="years", ylabel="share", xlim=(0, 2e7), ylim=(0, 1))
+    wide, _ = html.fromstring(show(fig, "fig-wide", alt="a", caption="c").html()).xpath("./div/svg")
+    labels = [label.text_content() for label in wide.xpath(".//text[contains(., 'million')]")]
+    assert "5 million" in labels
+    assert "20 million" in labels
+    assert not wide.xpath(".//text[contains(., ',')]")
 
 
 def test_house_style_leaves_the_callers_text_alone() -> None:

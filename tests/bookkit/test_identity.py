@@ -4,7 +4,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 
 from bookkit import agree, identity
 from bookkit.results.identity import Disagreement, NotProved
-from bookkit.results.tex import tex
+from bookkit.results.tex import pieces, tex
 
 p, q, n = sp.symbols("p q n", positive=True)
 k, m = sp.symbols("k m", integer=True, nonnegative=True)
@@ -78,12 +78,35 @@ def test_mathematics_cannot_end_its_element() -> None:
 
 def test_the_left_side_may_bear_its_name() -> None:
     proved = identity(p * q / q, p, proves="thm-some", left=r"\pi_n(A)<1")
-    assert r"\[\pi_n(A)&lt;1 = p\]" in proved._repr_html_()
+    assert r"\(\displaystyle \pi_n(A)&lt;1\)</span> " in proved._repr_html_()
+    assert r"\(\displaystyle {}= p\)</span>" in proved._repr_html_()
     assert proved.lhs == p
     with pytest.raises(NotProved):
         identity(p, q, proves="thm-some", left="q")
     with pytest.raises(ValueError, match="left is ' '"):
         identity(p, p, proves="thm-some", left=" ")
+
+
+def test_powers_print_as_powers() -> None:
+    x = sp.exp(n * sp.log(1 - p))
+    assert tex(x) == r"\left(1 - p\right)^{n}"
+    assert tex(x / (1 + x)) == (r"\frac{\left(1 - p\right)^{n}}{\left(1 - p\right)^{n} + 1}")
+    assert tex(sp.exp(n * log1p(-p) - q)) == r"\left(1 - p\right)^{n} e^{- q}"
+    assert tex(sp.exp(-n / p)) == r"e^{- \frac{n}{p}}"
+    assert "e^" in tex(sp.exp(sp.log(p) * sp.log(q)))
+
+
+def test_an_equation_breaks_outside_its_brackets_alone() -> None:
+    assert pieces(r"a = - \frac{b + c}{d} + \left(e - f\right) \qquad \text{if } g < h") == [
+        "a",
+        r"{}= - \frac{b + c}{d}",
+        r"{}+ \left(e - f\right)",
+        r"{}\qquad \text{if } g",
+        "{}< h",
+    ]
+    assert pieces(r"\begin{cases} a & b = c \end{cases}") == [
+        r"\begin{cases} a & b = c \end{cases}"
+    ]
 
 
 def test_agreement_shows_the_distance() -> None:

@@ -167,6 +167,45 @@ def test_words_are_found(text: str, found: list[tuple[str, str]]) -> None:
     assert [(text[start:end], name) for start, end, name in uses(text, TERMS)] == found
 
 
+@pytest.mark.parametrize(
+    ("page", "wrong"),
+    [
+        ("stories", "share no skill"),
+        ("beyond-bayes", "strings share one frame"),
+        ("recognition", "normal hazard rate"),
+        ("recognition", "the share of real chances"),
+        ("recognition", "not a fair sample"),
+        ("recognition", "the likelihood ratio of real to test"),
+        ("timing", "wait for better odds"),
+        ("timing", "share φ of documents"),
+        ("untested", "are not at odds"),
+        ("patience", "Survival analysis"),
+        ("patience", "clean in both stories under selection"),
+        ("invariance", "holds of survival"),
+        ("pipeline", "with a half-life of their own"),
+    ],
+)
+def test_no_word_is_a_link_in_another_sense(site: object, page: str, wrong: str) -> None:
+    tree = html.fromstring((SITE / "chapters" / f"{page}.html").read_bytes())
+    for link in tree.xpath("//a[contains(concat(' ', @class, ' '), ' term ')]"):
+        before = "".join(link.xpath("preceding-sibling::node()/descendant-or-self::text()"))
+        start, stop = len(before), len(before) + len(link.text_content())
+        around = before + "".join(
+            link.xpath("descendant::text() | following-sibling::node()/descendant-or-self::text()")
+        )
+        for place in re.finditer(re.escape(wrong), around):
+            assert not place.start() <= start < stop <= place.end(), around
+
+
+def test_a_word_of_every_day_is_a_link_where_it_is_meant(site: object) -> None:
+    linked = {
+        link.text_content().lower().rstrip("s")
+        for path in (SITE / "chapters").glob("*.html")
+        for link in html.fromstring(path.read_bytes()).xpath("//a[contains(@class, 'term')]")
+    }
+    assert {"share", "odd", "hazard", "sample", "likelihood", "half-life"} <= linked
+
+
 def test_no_terms_no_links() -> None:
     assert list(uses("odds", ())) == []
 

@@ -13,7 +13,7 @@ from matplotlib.container import Container
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.lines import Line2D
 
-from bookkit.checks import anchor, require, sentence
+from bookkit.checks import anchor, one_of, require, sentence
 from bookkit.drawing.style import NARROW, WIDE, fit, new_axes
 from bookkit.drawing.svg import css_color, inline
 from bookkit.marks import caption
@@ -154,6 +154,14 @@ def key_html(entries: list[str]) -> str:
     return f'<ul class="key">{"".join(entries)}</ul>' if entries else ""
 
 
+DOTS = {
+    "o": '<circle cx="13" cy="6" r="3.5" fill="INK"/>',
+    "hollow": '<circle cx="13" cy="6" r="4" fill="none" stroke="INK" stroke-width="1.25"/>',
+    "x": '<path d="M9,2L17,10M9,10L17,2" stroke="INK" stroke-width="1.5"/>',
+}
+"""What a key shows for points that no line joins, by Matplotlib's name of the marker."""
+
+
 def key_entry(
     label: str,
     color: str,
@@ -162,12 +170,12 @@ def key_entry(
     band: bool = False,
     filled: bool = False,
     ruled: bool = False,
-    dot: bool = False,
+    dot: str = "",
 ) -> str:
-    """One line of the key: a short sample, and what it stands for."""
+    """One line of the key: a short sample, and what it stands for; `dot` is a key of `DOTS`."""
     ink = css_color(color)
     if dot:
-        sample = f'<circle cx="13" cy="6" r="3.5" fill="{ink}"/>'
+        sample = DOTS[dot].replace("INK", ink)
     else:
         dashes = ' stroke-dasharray="6 4"' if dash else ""
         level = 2 if filled else 6
@@ -195,7 +203,13 @@ def _key_entry(handle: Any, label: str) -> str:
             label,
             to_hex(handle.get_color()),
             dash=not bare and handle.get_linestyle() != "-",
-            dot=bare,
+            dot=_dot(handle) if bare else "",
         )
     face = np.atleast_2d(handle.get_facecolor())[0]
-    return key_entry(label, to_hex(face), dot=True)
+    return key_entry(label, to_hex(face), dot="o")
+
+
+def _dot(line: Line2D) -> str:
+    marker = str(line.get_marker())
+    hollow = to_hex(line.get_markerfacecolor(), keep_alpha=True).endswith("00")
+    return one_of("hollow" if marker == "o" and hollow else marker, DOTS, "marker")

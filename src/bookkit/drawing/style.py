@@ -43,6 +43,7 @@ _LINES = ("green", "orange", "violet", "blue", "grey")
 _QUIET = 0.72
 _TOP = 30
 _MOST_TICKS = 7
+_SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 STYLE = {
     "font.family": ["DejaVu Sans"],
@@ -143,9 +144,20 @@ def _number_ticks(ax: Axes, which: str, scale: str) -> None:
         )
     else:
         axis.set_major_locator(MaxNLocator(nbins=_MOST_TICKS, steps=[1, 2, 2.5, 5, 10]))
-        axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, 6)))
+        axis.set_major_formatter(
+            FuncFormatter(lambda value, _: _even(value, axis.get_view_interval()))
+        )
     axis.set_minor_locator(NullLocator())
     axis.set_minor_formatter(NullFormatter())
+
+
+def _even(value: float, view: tuple[float, float]) -> str:
+    # The same here: millions in words along the whole axis or nowhere on it.
+    greatest = max(map(abs, view))
+    if greatest < 1e7:
+        return f"{value:,.0f}".replace("-", "−") if abs(value) >= 1e7 else number(value, 6)
+    size, word = next(pair for pair in _SIZES if greatest >= pair[0])
+    return f"{number(value / size, 6)} {word}" if value else "0"
 
 
 def _decade(value: float, view: tuple[float, float]) -> str:

@@ -1,5 +1,6 @@
 """Two ways in which a page may say that two things agree: proved by SymPy, or not refuted by a simulation."""
 
+import html
 from collections.abc import Callable
 
 import numpy as np
@@ -9,7 +10,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 from bookkit.checks import anchor, require, sentence
 from bookkit.formats import number
 from bookkit.results.facts import facts_html
-from bookkit.results.tex import tex
+from bookkit.results.tex import pieces, tex
 
 
 class NotProved(AssertionError):
@@ -75,10 +76,14 @@ class Identity:
         return f"$\\displaystyle {self._latex()} \\quad \\checkmark$"
 
     def _repr_html_(self) -> str:
-        equation = self._latex().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        # Spaces between the pieces are where a phone may break the line.
+        equation = " ".join(
+            f'<span class="math notranslate nohighlight">\\(\\displaystyle {piece}\\)</span>'
+            for piece in pieces(html.escape(self._latex(), quote=False))
+        )
         return (
             f'<div class="identity" data-proves="{self.proves}">'
-            f'<div class="math notranslate nohighlight">\\[{equation}\\]</div>'
+            f'<p class="equation">{equation}</p>'
             '<p class="proved"><span aria-hidden="true">✓</span> proved by SymPy</p></div>'
         )
 

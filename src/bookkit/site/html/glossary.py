@@ -1,9 +1,11 @@
 """Words that the glossary explains, as links: the first time that a page uses one.
 
 What counts as a use is an entry's first name, in running text, plural or not. A further name of an entry is
-for ``{term}`` alone: it may be a word that also has its everyday sense.
+for ``{term}`` alone: it may be a word that also has its everyday sense. If a first name is such a word, the
+glossary's front matter says under ``linked_as`` in which phrases it is meant, and only there it is a use.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -15,11 +17,17 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from bookkit.checks import one_of, require
 from bookkit.site.html.writer import STATEMENTS
 
 Terms = dict[str, tuple[str, str]]
+"""Page and anchor of each term."""
+
+Forms = dict[str, list[str]]
+"""The phrases in which a term that is an everyday word too is meant."""
 
 _TERMS = "bookkit_terms"
+_FORMS = "linked_as"
 
 _NOT_IN = (
     nodes.Titular,
@@ -57,6 +65,22 @@ def uses(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
         yield use.start(), use.end(), longest_first[(use.lastindex or 1) - 1]
 
 
+def meant(text: str, start: int, stop: int, phrases: list[str]) -> bool:
+    """Whether a word, from and to, stands in one of several phrases, each of which has it.
+
+    >>> text = "They share no skill. The share of sceptics falls."
+    >>> [meant(text, at, at + 5, ["share of sceptics"]) for at in (5, 25)]
+    [False, True]
+    """
+    text = text.replace("’", "'")
+    found = (
+        use
+        for phrase in phrases
+        for use in re.finditer(rf"(?<![\w-]){_either_case(phrase)}(?![\w-])", text)
+    )
+    return any(use.start() <= start and stop <= use.end() for use in found)
+
+
 class Link(SphinxPostTransform):
     """Links the first use of each term on a page."""
 
@@ -68,7 +92,7 @@ class Link(SphinxPostTransform):
         """Called by Sphinx."""
         page = self.env.docname
         terms = _kept(self.env)
-        names = tuple(terms)
+        names, forms = tuple(terms), _forms(self.env)
         left = {name: place for name, place in terms.items() if place[0] != page}
         for reference in self.document.findall(addnodes.pending_xref):
             if reference.get("reftype") == "term":
@@ -77,17 +101,25 @@ class Link(SphinxPostTransform):
         for paragraph in paragraphs:
             if len(paragraph) == 1 and isinstance(paragraph[0], nodes.emphasis):
                 continue  # a chapter's question stays a line of its own
+            whole, at = " ".join(paragraph.astext().splitlines()), 0
             for text in list(paragraph.findall(nodes.Text)):
                 if not _inside(text, _NOT_IN):
-                    self._link(text, names, left)
+                    found = [
+                        use
+                        for use in uses(text.astext(), names)
+                        if use[2] not in forms
+                        or meant(whole, at + use[0], at + use[1], forms[use[2]])
+                    ]
+                    self._link(text, found, left)
+                at += len(text.astext())
 
     def _is_reference(self) -> bool:
         """Whether the page is made from docstrings, whose words have links of their own."""
         return any("api" in section["classes"] for section in self.document.findall(nodes.section))
 
-    def _link(self, text: nodes.Text, names: tuple[str, ...], left: Terms) -> None:
+    def _link(self, text: nodes.Text, found: list[tuple[int, int, str]], left: Terms) -> None:
         words, parts, end = text.astext(), [], 0
-        for start, stop, name in uses(words, names):
+        for start, stop, name in found:
             if name in left:
                 page, anchor = left.pop(name)
                 uri = self.app.builder.get_relative_uri(self.env.docname, page)
@@ -127,6 +159,17 @@ def _kept(env: BuildEnvironment) -> Terms:
     }
 
 
+def _forms(env: BuildEnvironment) -> Forms:
+    # MyST keeps what is more than a text in the front matter as JSON.
+    kept = (env.metadata[page] for page in sorted(env.metadata))
+    return {
+        name: phrases
+        for page in kept
+        if _TERMS in page
+        for name, phrases in json.loads(page.get(_FORMS, "{}")).items()
+    }
+
+
 def _collect(app: Sphinx, doctree: nodes.document) -> None:
     terms = {}
     for glossary in doctree.findall(addnodes.glossary):
@@ -134,7 +177,12 @@ def _collect(app: Sphinx, doctree: nodes.document) -> None:
             first = next(iter(item.findall(nodes.term)))
             terms[first.astext()] = first["ids"][0]
     if terms:
-        app.env.metadata[app.env.docname][_TERMS] = terms
+        page = app.env.metadata[app.env.docname]
+        page[_TERMS] = terms
+        for name, phrases in json.loads(page.get(_FORMS, "{}")).items():
+            one_of(name, terms, f"term in {_FORMS} of {app.env.docname}")
+            for phrase in phrases:
+                require(any(uses(phrase, (name,))), _FORMS, phrase, f"phrases with {name!r}")
 
 
 def setup(app: Sphinx) -> None:

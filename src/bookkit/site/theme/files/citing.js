@@ -40,12 +40,25 @@ function citation(what, anchor) {
   };
 }
 
+/** The numbers of a table, or of an explorer as it stands, with all of their digits: tabs between, lines below each other. */
+function numbersOf(place) {
+  const full = (cell) => cell.dataset.value ?? cell.textContent.trim();
+  const rows = place?.matches(".numbers")
+    ? [...place.querySelectorAll("tr")].map((row) => [...row.cells].map(full))
+    : [...(place?.querySelectorAll(".readout") ?? [])].map((readout) => [
+      readout.querySelector("label").textContent.trim(), full(readout.querySelector("output")),
+    ]);
+  return rows.map((row) => row.join("\t")).join("\n");
+}
+
 function offer(button) {
   const link = button.previousElementSibling;
   const whole = button.closest("h1") !== null;
   const what = button.getAttribute("aria-label").replace(/^Cite /, "");
   const anchor = whole ? "" : decodeURIComponent(link.hash.slice(1));
-  const texts = citation(whole ? "" : what, anchor);
+  const numbers = whole ? "" : numbersOf(document.getElementById(anchor));
+  const texts = { ...citation(whole ? "" : what, anchor), Numbers: numbers };
+  dialog.querySelector("#citing-Numbers").closest(".format").hidden = numbers === "";
   dialog.querySelector("h2").textContent = `Cite ${what}`;
   dialog.querySelector(".state").hidden = !texts.Link.includes("?");
   for (const [format, text] of Object.entries(texts)) dialog.querySelector(`#citing-${format}`).value = text;
