@@ -139,6 +139,20 @@ def test_a_theorem_in_four_forms(visit: Visit, server: Any, citation_file: dict[
     assert edition in text("Text")
 
 
+def test_numbers_are_cited_with_all_of_their_digits(visit: Visit) -> None:
+    page = visit("chapters/invariance.html")
+    text = opened(page, page.locator("#tab-invariance-budget button.cite"))
+    assert text("Numbers").splitlines()[:2] == ["leak per document\tclean documents", "0.1\t66"]
+    page.keyboard.press("Escape")
+    text = opened(page, page.locator("#thm-odds-invariance button.cite"))
+    expect(page.locator("#citing-Numbers")).to_be_hidden()
+    page = visit("chapters/patience.html")
+    text = opened(page, page.locator("figure.explorer button.cite").first)
+    readouts = page.locator("figure.explorer").first.locator("output")
+    values = [line.split("\t")[1] for line in text("Numbers").splitlines()]
+    assert values == [one.get_attribute("data-value") for one in readouts.all()]
+
+
 def test_a_chapter_is_cited_whole(visit: Visit, server: Any) -> None:
     page = visit("chapters/pipeline.html")
     text = opened(page, page.locator("h1 button.cite"))

@@ -177,7 +177,6 @@ def test_words_are_found(text: str, found: list[tuple[str, str]]) -> None:
         ("recognition", "not a fair sample"),
         ("recognition", "the likelihood ratio of real to test"),
         ("timing", "wait for better odds"),
-        ("timing", "share φ of documents"),
         ("untested", "are not at odds"),
         ("patience", "Survival analysis"),
         ("patience", "clean in both stories under selection"),
