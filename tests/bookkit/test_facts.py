@@ -39,6 +39,12 @@ def test_formats_and_digits_are_for_numbers() -> None:
     assert repr(shown) == "share: 67%, odds: 1 : 4"
 
 
+def test_chances_beside_each_other_have_one_form() -> None:
+    chances = {"at first": 0.0159, "later": 1 / 9075}
+    shown = facts(chances, formats=dict.fromkeys(chances, "chance"))
+    assert repr(shown) == "at first: 1 in 63, later: 1 in 9,075"
+
+
 def test_the_row_is_a_list_of_names_and_values() -> None:
     page = facts({"a < b": "<b>", "power": x**2})._repr_html_()
     assert page.startswith('<dl class="facts"><div><dt>a &lt; b</dt><dd>&lt;b&gt;</dd></div>')

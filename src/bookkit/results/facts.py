@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from bookkit.checks import one_of, require
-from bookkit.formats import FORMATS, full, rich, show
+from bookkit.formats import FORMATS, column, full, rich, show
 from bookkit.results.tex import tex
 
 
@@ -65,6 +65,9 @@ def facts(
         one_of(name, values, "name in formats")
         one_of(form, FORMATS, f"format of {name!r}")
     printed = {name: _text(value, formats.get(name), digits) for name, value in values.items()}
+    # Chances beside each other are to be compared: all as 1 in so many, if one must be.
+    chances = {name: float(values[name]) for name, form in formats.items() if form == "chance"}
+    printed |= zip(chances, column(list(chances.values()), "chance", digits), strict=True)
     return Facts(
         printed, {name: float(value) for name, value in values.items() if is_number(value)}
     )
