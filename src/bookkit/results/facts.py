@@ -66,7 +66,11 @@ def facts(
         one_of(form, FORMATS, f"format of {name!r}")
     printed = {name: _text(value, formats.get(name), digits) for name, value in values.items()}
     # Chances beside each other are to be compared: all as 1 in so many, if one must be.
-    chances = {name: float(values[name]) for name, form in formats.items() if form == "chance"}
+    chances = {
+        name: float(values[name])
+        for name, form in formats.items()
+        if form == "chance" and is_number(values[name])
+    }
     printed |= zip(chances, column(list(chances.values()), "chance", digits), strict=True)
     return Facts(
         printed, {name: float(value) for name, value in values.items() if is_number(value)}
