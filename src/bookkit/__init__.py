@@ -4,6 +4,7 @@ from bookkit.drawing.figures import axes, show
 from bookkit.drawing.style import color
 from bookkit.explorer.crowd import Crowd, Sort
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
+from bookkit.explorer.tries import Try
 from bookkit.explorer.widget import explorer
 from bookkit.prediction.box import predict
 from bookkit.prediction.parts import Guess
@@ -20,6 +21,7 @@ __all__ = [
     "Readout",
     "Slider",
     "Sort",
+    "Try",
     "agree",
     "axes",
     "color",

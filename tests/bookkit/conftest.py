@@ -1,4 +1,4 @@
-"""Two explorers, and a page of them served under a policy as strict as a site may have."""
+"""Three explorers, and pages of them served under a policy as strict as a site may have."""
 
 import functools
 import http.server
@@ -10,7 +10,7 @@ import pytest
 import sympy as sp
 from playwright.sync_api import Browser, Page
 
-from bookkit import Axis, Curve, Mark, Readout, Slider, axes, color, explorer, show, table
+from bookkit import Axis, Curve, Mark, Readout, Slider, Try, axes, color, explorer, show, table
 from bookkit.explorer import Explorer, page_module, stylesheet
 
 POLICY = (
@@ -105,35 +105,89 @@ def powers() -> Explorer:
 
 
 @pytest.fixture(scope="session")
+def drying() -> Explorer:
+    """Marks to drag, something to try, a sentence, and a log scale with a 0."""
+    pace = sp.Symbol("pace", nonnegative=True)
+    left, hump = (1 - p) ** age, 4 * share * (1 - share)
+    return explorer(
+        "drying",
+        x=Axis(n, 0, 100, label="days"),
+        y=Axis(None, 0, 1, label="share"),
+        curves={
+            "left": Curve((1 - p) ** n, label="what is wet", color="orange"),
+            "slow": Curve(sp.exp(-pace * n), label="what is wet in the shade", color="violet"),
+        },
+        sliders=[
+            Slider(p, 1e-3, 0.5, value=0.02, label="pace", scale="log", name="sun"),
+            Slider(
+                pace, 1e-6, 1, value=1e-3, label="pace", scale="log", zero=True, absent=0,
+                name="shade",
+            ),
+            Slider(age, 0, 100, value=10, label="age", unit="days"),
+            Slider(share, 0, 1, value=0.2, label="share"),
+        ],
+        readouts={
+            "left": Readout(left, label="wet", format="percent"),
+            "half": Readout(sp.log(2) / pace, label="half-life in the shade", infinite="never"),
+        },
+        marks={
+            "now": Mark(x=age, y=left, color="orange", drag="age"),
+            "day": Mark(x=age, color="grey", drag="age"),
+            "hump": Mark(x=70, y=hump, color="blue", drag="share"),
+            "level": Mark(y=share, color="green", drag="share"),
+        },
+        alt="Two curves that fall.",
+        caption="All dries.",
+        tries=[
+            Try("Wait for a hundred days", {"age": 100}),
+            Try("Stop the wind & <sun>", {"shade": 0, "age": 50}, breaks=True),
+        ],
+        says=[
+            (sp.Eq(pace, 0), "In the shade half is dry {half}."),
+            (
+                left < sp.Rational(1, 2),
+                "After {age:number.2} days {left} are wet, less than half; "
+                "in the shade half is dry after {half:number.2} days & <nights>.",
+            ),
+            (True, "{{So far}} {left:number.3} of it is wet."),
+        ],
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
 def address(
-    decay: Explorer, powers: Explorer, tmp_path_factory: pytest.TempPathFactory
+    decay: Explorer, powers: Explorer, drying: Explorer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """Where the page is served."""
+    """Where the pages are served."""
     folder = tmp_path_factory.mktemp("site")
     (folder / "explorer.js").write_text(page_module(), encoding="utf-8")
     (folder / "live.js").write_text(decay._esm, encoding="utf-8")
     (folder / "kit.css").write_text(stylesheet(), encoding="utf-8")
     (folder / "page.html").write_text(_page(decay, powers), encoding="utf-8")
+    filler = '<div style="height: 700px"></div>'
+    tried = _HEAD + f"{filler}{drying.html()}{filler}</main></body></html>"
+    (folder / "drying.html").write_text(tried, encoding="utf-8")
+    (folder / "drying.js").write_text(drying._esm, encoding="utf-8")
     handler = functools.partial(_Handler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/page.html"
+        yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 
 @pytest.fixture
 def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Opens the page at a fragment, and sees to it that no page says anything on its console."""
+    """Opens a page at a fragment, and sees to it that no page says anything on its console."""
     contexts, complaints = [], []
 
-    def open_at(fragment: str = "", **options: object) -> Page:
+    def open_at(fragment: str = "", name: str = "page", **options: object) -> Page:
         context = browser.new_context(**{"viewport": {"width": 900, "height": 800}, **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(5000)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address + fragment)
+        page.goto(f"{address}{name}.html{fragment}")
         return page
 
     yield open_at
@@ -163,11 +217,15 @@ def _page(decay: Explorer, powers: Explorer) -> str:
     figure = show(fig, "fig-fall", alt="A line that falls.", caption="It falls.")
     numbers = table("tab-fall", {"years": [0, 10], "share": [0.9, 0.5]}, caption="It falls.")
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Explorers</title>'
-        '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
-        '<link rel="stylesheet" href="kit.css"><script type="module" src="explorer.js"></script>'
-        "<style>body { max-width: 44rem; margin: 0 auto; padding: 0 1rem; font: 17px/1.6 sans-serif; "
-        "color: var(--ink); background: var(--paper) }</style></head><body><main><h1>Explorers</h1>"
-        f'{decay.html()}<div style="height: 3000px"></div>{powers.html()}{figure.html()}'
+        f'{_HEAD}{decay.html()}<div style="height: 3000px"></div>{powers.html()}{figure.html()}'
         f"{numbers._repr_html_()}</main></body></html>"
     )
+
+
+_HEAD = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Explorers</title>'
+    '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
+    '<link rel="stylesheet" href="kit.css"><script type="module" src="explorer.js"></script>'
+    "<style>body { max-width: 44rem; margin: 0 auto; padding: 0 1rem; font: 17px/1.6 sans-serif; "
+    "color: var(--ink); background: var(--paper) }</style></head><body><main><h1>Explorers</h1>"
+)

@@ -12,40 +12,11 @@ from playwright.sync_api import Page, expect
 from bookkit.drawing.style import COLORS
 from bookkit.explorer import Explorer
 from bookkit.formats import exact
+from tests.bookkit.moving import SET, mounted, read
 
-SET = """([id, positions]) => {
-  const figure = document.getElementById(id);
-  for (const [name, at] of Object.entries(positions)) {
-    const slider = figure.querySelector(`input[type=range][name="${name}"]`);
-    slider.value = String(at);
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-}"""
-READ = """(id) => {
-  const figure = document.getElementById(id);
-  const all = (selector, key, value) =>
-    Object.fromEntries([...figure.querySelectorAll(selector)].map((e) => [key(e), value(e)]));
-  return {
-    state: all("input[type=range]", (e) => e.name, (e) => e.dataset.value),
-    values: all("output", (e) => e.name, (e) => e.dataset.value),
-    texts: all("output", (e) => e.name, (e) => e.textContent),
-    paths: all("path[data-curve]", (e) => e.dataset.curve, (e) => e.getAttribute("d")),
-    drawn: [...figure.querySelectorAll(".plot path")].map((e) => e.getAttribute("d")),
-  };
-}"""
 DEFAULTS = {"loss": "0.01", "share": "0.9", "age": "300"}
 
 Open = Callable[..., Page]
-
-
-def read(page: Page, id: str = "decay") -> dict:
-    return page.evaluate(READ, id)
-
-
-def mounted(page: Page, id: str = "decay") -> Page:
-    page.locator(f"#{id}").scroll_into_view_if_needed()
-    expect(page.locator(f"#{id} fieldset:disabled")).to_have_count(0)
-    return page
 
 
 def test_a_slider_moves_curves_marks_and_readouts(open_page: Open) -> None:

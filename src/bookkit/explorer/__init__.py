@@ -1,11 +1,12 @@
 """Explorers: drawings that a reader moves.
 
-`parts` are what the author writes, `record` puts them together, `formulas` compiles them, `drawing` draws
-the first state, and `widget` is what a cell shows.
+`parts`, `tries` and `sentence` are what the author writes, `record` puts them together, `formulas` compiles
+them, `drawing` draws the first state, and `widget` is what a cell shows.
 """
 
 from bookkit.explorer.crowd import Crowd, Sort
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
+from bookkit.explorer.tries import Try
 from bookkit.explorer.widget import Explorer, explorer, page_module, stylesheet
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Readout",
     "Slider",
     "Sort",
+    "Try",
     "explorer",
     "page_module",
     "stylesheet",

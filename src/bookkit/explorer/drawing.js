@@ -62,26 +62,42 @@ function curvesOf(figure, design, formulas) {
   };
 }
 
+/** Whether a mark at these shares of the drawing, from the left and from the top, can be seen. */
+const inSight = (u, v) => [u, v].every((share) => share === null || (share >= 0 && share <= 1));
+
 function markPath(u, v) {
-  if (![u, v].every((at) => at === null || (at >= 0 && at <= SIZE))) return "";
-  const [left, top] = [u, v].map((at) => at && Math.round(at * 10) / 10);
+  if (!inSight(u, v)) return "";
+  const [left, top] = [u, v].map((share) => share && Math.round(share * SIZE * 10) / 10);
   if (u === null) return `M0,${top}H${SIZE}`;
   return v === null ? `M${left},0V${SIZE}` : `M${left},${top}h0`;
 }
 
-/** A function of the sliders' values that moves every mark. */
-function marksOf(figure, design, formulas) {
+/** A function of the sliders' values: where a mark stands, as shares from the left and from the top. */
+function placeOf(name, design, formulas) {
+  const [hasX, hasY] = design.marks[name];
   const [shareX, shareY] = [axisMap(design.x), axisMap(design.y)];
-  const marks = Object.entries(design.marks).map(([name, [hasX, hasY]]) => ({
+  const [x, y] = [formulas[`mark_${name}_x`], formulas[`mark_${name}_y`]];
+  return (values) => [hasX ? shareX(x(...values)) : null, hasY ? 1 - shareY(y(...values)) : null];
+}
+
+function moveHandle(handle, u, v) {
+  handle.hidden = !inSight(u, v);
+  if (u !== null) handle.style.left = `${100 * u}%`;
+  if (v !== null) handle.style.top = `${100 * v}%`;
+}
+
+/** A function of the sliders' values that moves every mark, and what a hand takes hold of. */
+function marksOf(figure, design, formulas) {
+  const marks = Object.keys(design.marks).map((name) => ({
     path: figure.querySelector(`path[data-mark="${name}"]`),
-    x: hasX ? formulas[`mark_${name}_x`] : null,
-    y: hasY ? formulas[`mark_${name}_y`] : null,
+    handle: figure.querySelector(`[data-drag="${name}"]`),
+    place: placeOf(name, design, formulas),
   }));
   return (values) => {
-    for (const { path, x, y } of marks) {
-      const u = x && SIZE * shareX(x(...values));
-      const v = y && SIZE * (1 - shareY(y(...values)));
+    for (const { path, handle, place } of marks) {
+      const [u, v] = place(values);
       path.setAttribute("d", markPath(u, v));
+      if (handle) moveHandle(handle, u, v);
     }
   };
 }

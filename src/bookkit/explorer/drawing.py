@@ -16,6 +16,7 @@ from bookkit.explorer.fills import filled_area
 from bookkit.explorer.formulas import Formulas, band
 from bookkit.explorer.parts import Slider
 from bookkit.explorer.record import Design
+from bookkit.explorer.tries import Try
 from bookkit.formats import full, number, plain
 from bookkit.marks import caption
 
@@ -44,17 +45,18 @@ def figure(design: Design, formulas: Formulas) -> str:
     readouts = "".join(_readout(design, formulas, name) for name in design.readouts)
     sliders = "".join(_slider(design.id, slider) for slider in design.sliders.values())
     plot = "" if not design.axes else _Plot(design, formulas).html()
+    moved = "The sliders and the links above need" if design.tries else "The sliders need"
     record = json.dumps(design.fields(), ensure_ascii=False).replace("<", "\\u003c")
     return (
         f'<figure class="explorer" data-explorer="{design.id}" id="{design.id}">'
         f'<div class="readouts">{readouts}</div>'
-        f"{_crowd(design, formulas)}{key}{plot}"
+        f"{_crowd(design, formulas)}{key}{plot}{_sentence(design, formulas)}{_tries(design)}"
         '<fieldset class="controls" aria-label="Parameters" disabled>'
         f'<div class="sliders">{sliders}</div>'
         f'<div class="buttons">{_crowd_buttons(design)}'
         '<button type="button" class="copy">Copy link to this state</button>'
         '<button type="button" class="reset">Reset</button></div></fieldset>'
-        "<noscript><p>The sliders need JavaScript. "
+        f"<noscript><p>{moved} JavaScript. "
         "Drawing and numbers are those of the values shown.</p></noscript>"
         '<p class="status" role="status"></p>'
         f"<figcaption>{caption('Explorer', design.id, design.caption)}</figcaption>"
@@ -91,9 +93,35 @@ def _readout(design: Design, formulas: Formulas, name: str) -> str:
     )
 
 
+def _sentence(design: Design, formulas: Formulas) -> str:
+    if not design.cases:
+        return ""
+    # The style sheet keeps room for the longest, so that a change of words moves nothing below them.
+    room = html.escape(formulas.longest_sentence())
+    said = html.escape(formulas.sentence(design.first))
+    return f'<p class="says" data-room="{room}"><span>{said}</span></p>'
+
+
+def _tries(design: Design) -> str:
+    if not design.tries:
+        return ""
+    links = "".join(f"<li>{_try(design, attempt)}</li>" for attempt in design.tries)
+    return (
+        f'<div class="tries"><p id="{design.id}-tries">Try this</p>'
+        f'<ul aria-labelledby="{design.id}-tries">{links}</ul></div>'
+    )
+
+
+def _try(design: Design, attempt: Try) -> str:
+    state = zip(design.sliders, attempt.state(design.sliders), strict=True)
+    query = "&amp;".join(f"{name}={plain(value)}" for name, value in state)
+    breaks = ' <span class="breaks">breaks the claim</span>' if attempt.breaks else ""
+    return f'<a href="#{design.id}?{query}">{html.escape(attempt.label)}</a>{breaks}'
+
+
 def _slider(prefix: str, slider: Slider) -> str:
     field = f"{prefix}-{slider.name}"
-    lo, hi, at = map(slider.position, (slider.lo, slider.hi, slider.value))
+    lo, hi, at = map(slider.position, (slider.ends[0], slider.hi, slider.value))
     text = number(slider.value, 6)
     label, unit = html.escape(slider.label), html.escape(slider.unit)
     log = ' data-scale="log"' if slider.scale == "log" else ""
@@ -137,6 +165,7 @@ class _Plot:
         filled.sort(key=lambda name: design.curves[name].ruled)
         fills = [filled_area(self.formulas, name, design.first) for name in filled]
         lines = "".join([*bands, *fills, *rules, *map(self._curve, design.curves)])
+        handles = "".join(self._handle(name) for name, mark in design.marks.items() if mark.drag)
         # Half a line's width of margin, so that a curve along the edge is not cut in two.
         clip = f'<rect x="-5" y="-7" width="{_SIZE + 10}" height="{_SIZE + 14}"/>'
         return (
@@ -145,7 +174,7 @@ class _Plot:
             f'role="img" aria-label="{html.escape(design.alt)}" fill="none" stroke-width="2.25" '
             f'stroke-linecap="round" stroke-linejoin="round">'
             f'<clipPath id="{design.id}-inside">{clip}</clipPath>'
-            f'<g clip-path="url(#{design.id}-inside)">{lines}</g>{"".join(dots)}</svg></div></div>'
+            f'<g clip-path="url(#{design.id}-inside)">{lines}</g>{"".join(dots)}</svg>{handles}</div></div>'
         )
 
     def _frame(self, kind: str, width: int, height: int) -> tuple[str, dict[str, float]]:
@@ -206,6 +235,16 @@ class _Plot:
         return (
             f'<path data-mark="{name}" d="{"" if place is None else _stroke(*place)}" {look} '
             f'stroke="{css_color(mark.color)}" vector-effect="non-scaling-stroke"/>'
+        )
+
+    def _handle(self, name: str) -> str:
+        """What a hand takes hold of. The slider is the way for all who cannot, so it is not spoken of."""
+        mark = self.design.marks[name]
+        across, _ = self.design.dragged(mark)
+        kind = "rule-x" if mark.y is None else "rule-y" if mark.x is None else "dot"
+        return (
+            f'<span class="handle {kind}" data-drag="{name}" data-way="{"x" if across else "y"}" '
+            f'style="color: {css_color(mark.color)}" aria-hidden="true" hidden></span>'
         )
 
 

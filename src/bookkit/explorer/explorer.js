@@ -45,36 +45,56 @@ function mount(figure, model, compiled) {
   const readouts = readoutsOf(figure, design, formulas);
   const drawn = [...(design.x ? [curvesOf, fillsOf, marksOf] : []), ...(design.crowd ? [crowdOf] : [])];
   const plots = drawn.map((part) => part(figure, design, formulas));
-  const spoken = design.crowd ? [...readouts, ...spokenCrowd(figure, design)] : readouts;
+  const recited = design.crowd ? [...readouts, ...spokenCrowd(figure, design)] : readouts;
+  const sentence = sentenceOf(figure, design, formulas);
   const { say, later, hush } = voiceOf(figure.querySelector("p.status"));
   const ends = new AbortController();
   const on = (element, event, act) => element.addEventListener(event, act, { signal: ends.signal });
 
+  const present = () => sliders.map(({ name }) => model.get(name));
+  const spoken = () => sentence?.(present()) ?? inWords(recited);
+
   function draw() {
-    const values = sliders.map(({ name }) => model.get(name));
+    const values = present();
     sliders.forEach((slider, i) => showSlider(slider, values[i]));
     for (const { note } of sliders) note.textContent = "";
     for (const plot of plots) plot(values);
     for (const readout of readouts) showReadout(readout, values);
+    sentence?.(values);
+    showTried(values);
   }
 
   function restore(state) {
     for (const { name, value } of sliders) model.set(name, state.get(name) ?? value);
   }
 
+  const showTried = triesOf(figure, design, {
+    on,
+    go(values) {
+      sliders.forEach(({ name }, i) => model.set(name, values[i]));
+      draw();
+      model.save_changes();
+      later(spoken);
+    },
+  });
   for (const slider of sliders) {
     const hand = {
       on,
       value: () => model.get(slider.name),
+      values: present,
       choose(value, lead = "") {
         model.set(slider.name, value);
         model.save_changes();
-        later(() => `${lead} ${inWords(spoken)}`.trim());
+        later(() => `${lead} ${spoken()}`.trim());
       },
       say,
     };
     onRange(slider, hand);
     onField(slider, hand);
+    for (const mark of Object.keys(design.drags).filter((key) => design.drags[key] === slider.name)) {
+      const handle = figure.querySelector(`[data-drag="${mark}"]`);
+      onHandle(handle, slider, placeOf(mark, design, formulas), hand);
+    }
     model.on(`change:${slider.name}`, draw);
   }
   on(figure.querySelector("button.reset"), "click", () => {
@@ -86,7 +106,7 @@ function mount(figure, model, compiled) {
   if (design.crowd?.plays) {
     const done = () => {
       model.save_changes();
-      say(inWords(spoken));
+      say(spoken());
     };
     const played = sliders.find(({ name }) => name === design.crowd.plays);
     onPlay(figure.querySelector("button.play"), design.crowd, played, { model, say, done, signal: ends.signal });

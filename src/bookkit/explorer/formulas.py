@@ -2,20 +2,22 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import sympy as sp
 
 from bookkit.checks import require
 from bookkit.explorer.record import Design
+from bookkit.explorer.sentence import Case, which
 from threeforms import described, javascript, numpy_function
 
 
 class Formulas:
     """What a design computes: along its x axis, and as single numbers.
 
-    Names are those of the script: ``curve_NAME``, ``band_NAME_lo``, ``readout_NAME``, ``mark_NAME_x``.
+    Names are those of the script: ``curve_NAME``, ``band_NAME_lo``, ``readout_NAME``, ``mark_NAME_x``, and
+    ``says`` for the number of the sentence that holds.
     """
 
     def __init__(self, design: Design) -> None:
@@ -54,14 +56,36 @@ class Formulas:
         )
         return shares, stays
 
+    def sentence(self, state: Sequence[float]) -> str:
+        """What is said with the sliders at `state`."""
+        return self._case(state).text(self._printed(state))
+
+    def _case(self, state: Sequence[float]) -> Case:
+        return self.design.cases[int(self.scalar("says", state))]
+
+    def _printed(self, state: Sequence[float]) -> dict[str, float]:
+        readouts = {name: self.scalar(f"readout_{name}", state) for name in self.design.readouts}
+        return dict(zip(self.design.sliders, state, strict=True)) | readouts
+
+    def longest_sentence(self) -> str:
+        """The longest that is said at the ends of the sliders, or of all sentences in the first state."""
+        first = self._printed(self.design.first)
+        said = [case.text(first) for case in self.design.cases]
+        return max([*said, *map(self.sentence, self._ends())], key=len)
+
+    def _ends(self) -> Iterator[tuple[float, ...]]:
+        return itertools.product(*(slider.ends for slider in self.design.sliders.values()))
+
     def _check_ends(self, along: dict[str, sp.Expr], single: dict[str, sp.Expr]) -> None:
         # A reader will push every slider to its end; better that the author hears of it first.
         sliders = self.design.sliders
-        for ends in itertools.product(*((slider.lo, slider.hi) for slider in sliders.values())):
+        tried = (attempt.state(sliders) for attempt in self.design.tries)
+        for ends in (*self._ends(), *tried):
             where = ", ".join(f"{key}={end:g}" for key, end in zip(sliders, ends, strict=True))
             for key in single:
                 value = self.scalar(key, ends)
-                require(not math.isnan(value), f"{_spoken(key)} at {where}", value, "a number")
+                allowed = "a case that holds" if key == "says" else "a number"
+                require(not math.isnan(value), f"{_spoken(key)} at {where}", value, allowed)
             if self.design.crowd is not None:
                 self.design.crowd.check(*self.sorts(ends), where)
             for key in along:
@@ -102,6 +126,8 @@ def _single(design: Design) -> dict[str, sp.Expr]:
                 expressions[place] = end if expr is None else expr
     if design.crowd is not None:
         expressions |= design.crowd.expressions()
+    if design.cases:
+        expressions["says"] = which(design.cases)
     return {key: sp.sympify(expr) for key, expr in expressions.items()}
 
 

@@ -41,10 +41,10 @@ class Page {
     answer(button, words);
   }
 
-  /** Restore what a link says; what it does not say, or says wrongly, is as it is at first. */
+  /** Restore what a link says; what it does not say, or says wrongly, is as it was before it could be said. */
   follow(query) {
     this.mount();
-    const given = new Map();
+    const given = new Map(this.handle.sliders.map(({ name, absent }) => [name, absent]));
     for (const [name, text] of pairs(query)) {
       const slider = this.handle.sliders.find((candidate) => candidate.name === name);
       if (slider && NUMBER.test(text) && inRange(slider, Number(text))) given.set(name, Number(text));

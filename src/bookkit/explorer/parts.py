@@ -10,10 +10,13 @@ import sympy as sp
 from bookkit.checks import identifier, one_of, require, sentence
 from bookkit.drawing.style import COLORS, SCALES
 from bookkit.formats import FORMATS, show
-from threeforms import Parameter
+from threeforms import Parameter, described
 
 POINTS = 201
 """How many points make a curve."""
+
+_GAP = 0.06
+"""How far the 0 of a log scale lies from its least value, as a share of the scale."""
 
 
 @dataclass(frozen=True)
@@ -116,11 +119,28 @@ class Mark:
     """Something that moves with the sliders: a dot, or a rule across the drawing.
 
     With ``x`` and ``y`` it is a dot, with ``x`` alone an upright rule, with ``y`` alone a level one.
+
+    Parameters
+    ----------
+    x, y
+        Where it stands, in the sliders' symbols.
+    color
+        A house colour by name.
+    drag
+        The name of the slider that a reader moves by dragging the mark. Where the mark stands may be
+        any function of that slider: the value whose mark is nearest to the pointer is taken.
+
+    Examples
+    --------
+    >>> age = sp.Symbol("age", positive=True)
+    >>> Mark(x=age, y=sp.exp(-age), color="orange", drag="age").drag
+    'age'
     """
 
     x: sp.Expr | float | None = None
     y: sp.Expr | float | None = None
     color: str = "ink"
+    drag: str | None = None
 
     def __post_init__(self) -> None:
         require(
@@ -203,6 +223,17 @@ class Slider:
         Whether only whole numbers make sense; so it is for a parameter that is whole.
     name
         Its name in links and in Python, a permanent one; by default the parameter's or the symbol's.
+    absent
+        What a link means that does not name it; by default the first value. A slider that comes to a
+        published explorer needs the value at which all is as it was before.
+    zero
+        Whether a log scale has one more place at its left end, which is 0.
+
+    Examples
+    --------
+    >>> leak = Slider(sp.Symbol("p"), 1e-6, 0.5, value=0.01, label="leak", scale="log", zero=True)
+    >>> leak.check(0, "leak"), leak.position(0) < leak.position(1e-6)
+    (0.0, True)
     """
 
     symbol: sp.Symbol | Parameter
@@ -214,11 +245,14 @@ class Slider:
     scale: str = "linear"
     integer: bool = False
     name: str = ""
+    absent: float | None = None
+    zero: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.symbol, Parameter):
             self._take(self.symbol)
         require(isinstance(self.symbol, sp.Symbol), "symbol", self.symbol, "a symbol or Parameter")
+        assert isinstance(self.symbol, sp.Symbol)
         object.__setattr__(self, "name", identifier(self.name or self.symbol.name, "name"))
         sentence(self.label, "label")
         _check_interval(self.lo, self.hi, self.scale)
@@ -226,13 +260,26 @@ class Slider:
             for argument in ("lo", "hi"):
                 end = getattr(self, argument)
                 require(float(end).is_integer(), argument, end, "a whole number, as integer=True")
+        if self.zero:
+            require(self.scale == "log", "scale", self.scale, "'log', as zero=True")
+            possible = not self.symbol.is_nonzero
+            require(possible, "symbol", described(self.symbol), "a symbol that may be 0")
         self.check(self.value, "value")
+        absent = self.value if self.absent is None else self.absent
+        object.__setattr__(self, "absent", self.check(absent, "absent"))
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """Where a range of its values ends: the least and the largest, and the least above 0."""
+        return (0, self.lo, self.hi) if self.zero else (self.lo, self.hi)
 
     def _take(self, parameter: Parameter) -> None:
         domain = parameter.domain
         for argument in ("lo", "hi"):
             end = getattr(self, argument)
             require(domain.holds(end), f"{argument} of {parameter.name}", end, domain.allowed)
+        if self.zero:
+            require(domain.holds(0), f"zero of {parameter.name}", True, domain.allowed)
         object.__setattr__(self, "symbol", parameter.symbol)
         object.__setattr__(self, "name", self.name or parameter.name)
         object.__setattr__(self, "integer", self.integer or domain.whole)
@@ -240,14 +287,21 @@ class Slider:
     def check(self, value: float, argument: str) -> float:
         """The value as a float, if the slider can stand there; else a ``ValueError``."""
         kind = "a whole number" if self.integer else "a number"
-        allowed = f"{kind} in [{self.lo}, {self.hi}]"
+        allowed = f"{'0 or ' if self.zero else ''}{kind} in [{self.lo}, {self.hi}]"
         require(isinstance(value, int | float | np.number), argument, value, allowed)
-        require(self.lo <= value <= self.hi, argument, value, allowed)
+        inside = self.lo <= value <= self.hi or (self.zero and value == 0)
+        require(inside, argument, value, allowed)
         require(not self.integer or float(value).is_integer(), argument, value, allowed)
         return float(value)
 
     def position(self, value: float) -> float:
-        """Where the thumb stands: the value, or its base-10 exponent on a log scale."""
+        """Where the thumb stands: the value, or its base-10 exponent on a log scale.
+
+        The 0 of a log scale lies a little to the left of the least exponent.
+        """
+        if self.zero and value == 0:
+            lo, hi = map(math.log10, (self.lo, self.hi))
+            return lo - _GAP * (hi - lo)
         return math.log10(value) if self.scale == "log" else float(value)
 
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
 from bookkit.checks import anchor, identifier, one_of, require, sentence
 from bookkit.explorer.crowd import Crowd
 from bookkit.explorer.parts import POINTS, Axis, Curve, Mark, Readout, Slider
+from bookkit.explorer.sentence import Case, Number, cases
+from bookkit.explorer.tries import Try
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,14 @@ class Design:
     alt: str
     caption: str
     crowd: Crowd | None = None
+    tries: Sequence[Try] = ()
+    says: InitVar[Sequence[tuple[Boolean | bool, str]]] = ()
     sliders: Mapping[str, Slider] = field(init=False)
+    cases: tuple[Case, ...] = field(init=False)
 
-    def __post_init__(self, in_order: Sequence[Slider]) -> None:
+    def __post_init__(
+        self, in_order: Sequence[Slider], says: Sequence[tuple[Boolean | bool, str]]
+    ) -> None:
         anchor(self.id)
         sentence(self.alt, "alt")
         sentence(self.caption, "caption")
@@ -49,6 +57,11 @@ class Design:
         object.__setattr__(self, "sliders", {slider.name: slider for slider in in_order})
         if self.crowd is not None and self.crowd.plays is not None:
             one_of(self.crowd.plays, self.sliders, "plays")
+        object.__setattr__(self, "cases", cases(says, self.readouts, self.sliders))
+        states = [tuple(attempt.state(self.sliders)) for attempt in self.tries]
+        require(len(set(states)) == len(states), "states of tries", states, "each one once")
+        for name, mark in self.marks.items():
+            self._check_drag(name, mark)
 
     def _check_drawing(self) -> None:
         if self.x is None or self.y is None:
@@ -71,6 +84,19 @@ class Design:
         """The symbol along the x axis, if there is one."""
         return [] if self.x is None or self.x.symbol is None else [self.x.symbol]
 
+    def _check_drag(self, name: str, mark: Mark) -> None:
+        if mark.drag is None:
+            return
+        one_of(mark.drag, self.sliders, f"drag of mark {name}")
+        moves = any(self.dragged(mark))
+        require(moves, f"drag of mark {name}", mark.drag, "a slider that moves the mark")
+
+    def dragged(self, mark: Mark) -> tuple[bool, bool]:
+        """Whether the slider that a mark is dragged by moves it across, and whether up and down."""
+        symbol = self.sliders[mark.drag].symbol if mark.drag else None
+        across, up = (symbol in sp.sympify(expr or 0).free_symbols for expr in (mark.x, mark.y))
+        return across, up
+
     @property
     def first(self) -> list[float]:
         """Where the sliders stand at first."""
@@ -81,7 +107,7 @@ class Design:
         fields: dict[str, object] = {
             "points": POINTS,
             "sliders": {
-                key: _fields(slider, "lo hi value scale integer label unit")
+                key: _fields(slider, "lo hi value absent scale zero integer label unit")
                 for key, slider in self.sliders.items()
             },
             "curves": {key: curve.band is not None for key, curve in self.curves.items()},
@@ -97,6 +123,17 @@ class Design:
             "marks": {
                 key: [mark.x is not None, mark.y is not None] for key, mark in self.marks.items()
             },
+            "drags": {key: mark.drag for key, mark in self.marks.items() if mark.drag},
+            "says": [
+                [
+                    _fields(piece, "name format digits infinite")
+                    if isinstance(piece, Number)
+                    else piece
+                    for piece in case.pieces
+                ]
+                for case in self.cases
+            ],
+            "tries": [attempt.state(self.sliders) for attempt in self.tries],
         }
         for which, axis in self.axes.items():
             fields[which] = _fields(axis, "lo hi scale")

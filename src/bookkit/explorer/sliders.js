@@ -3,15 +3,27 @@
 // Some browsers step by 1 when a slider has no step, which would be a whole decade.
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
-const toPosition = (slider, value) => (slider.scale === "log" ? Math.log10(value) : value);
+const isZero = (slider, value) => slider.zero && value === 0;
 
-// Fifteen digits undo the last-bit error of a power, so that an exponent of -2 is 0.01.
-const fromPosition = (slider, at) => (slider.scale === "log" ? Number((10 ** at).toPrecision(15)) : at);
+// The 0 of a log scale is its leftmost place, a little before its least exponent.
+function toPosition(slider, value) {
+  if (isZero(slider, value)) return Number(slider.range.min);
+  return slider.scale === "log" ? Math.log10(value) : value;
+}
+
+function fromPosition(slider, at) {
+  if (slider.scale !== "log") return at;
+  const least = Math.log10(slider.lo);
+  if (slider.zero && at < least) return 2 * at < Number(slider.range.min) + least ? 0 : slider.lo;
+  // Fifteen digits undo the last-bit error of a power, so that an exponent of -2 is 0.01.
+  return Number((10 ** at).toPrecision(15));
+}
 
 const inRange = (slider, value) =>
-  value >= slider.lo && value <= slider.hi && (!slider.integer || Number.isInteger(value));
+  isZero(slider, value) || (value >= slider.lo && value <= slider.hi && (!slider.integer || Number.isInteger(value)));
 
 function clamp(slider, value) {
+  if (slider.zero && value <= 0) return 0;
   const whole = slider.integer ? Math.round(value) : value;
   return Math.min(Math.max(whole, slider.lo), slider.hi);
 }
@@ -26,16 +38,19 @@ function tidy(slider, value) {
 }
 
 function stepped(slider, value, percents) {
-  const [lo, hi] = [toPosition(slider, slider.lo), toPosition(slider, slider.hi)];
+  const [lo, hi] = [Number(slider.range.min), Number(slider.range.max)];
   const at = toPosition(slider, value) + (percents * (hi - lo)) / 100;
   const next = tidy(slider, fromPosition(slider, Math.min(Math.max(at, lo), hi)));
-  return next === value && slider.integer ? clamp(slider, value + Math.sign(percents)) : next;
+  if (next !== value) return next;
+  if (slider.zero && value <= slider.lo) return percents > 0 ? slider.lo : 0;
+  return slider.integer ? clamp(slider, value + Math.sign(percents)) : next;
 }
 
 /** The sliders of a design, each with its two fields. */
-const slidersOf = (figure, design) => Object.entries(design.sliders).map(([name, slider]) => ({
+const slidersOf = (figure, design) => Object.entries(design.sliders).map(([name, slider], index) => ({
   ...slider,
   name,
+  index,
   range: figure.querySelector(`input[type="range"][name="${name}"]`),
   field: figure.querySelector(`input[data-for="${name}"]`),
   note: figure.querySelector(`[data-note="${name}"]`),
@@ -82,5 +97,5 @@ function onField(slider, { on, value, choose, say }) {
   });
 }
 
-const allowed = ({ label, integer, lo, hi }) =>
-  `${label} can be ${integer ? "a whole number" : "a number"} from ${number(lo)} to ${number(hi)}.`;
+const allowed = ({ label, integer, zero, lo, hi }) =>
+  `${label} can be ${zero ? "0 or " : ""}${integer ? "a whole number" : "a number"} from ${number(lo)} to ${number(hi)}.`;

@@ -13,6 +13,7 @@ from typing import Any
 
 import anywidget
 import traitlets
+from sympy.logic.boolalg import Boolean
 
 from bookkit.checks import one_of, require
 from bookkit.drawing import style
@@ -21,6 +22,7 @@ from bookkit.explorer.drawing import figure
 from bookkit.explorer.formulas import Formulas
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
 from bookkit.explorer.record import Design
+from bookkit.explorer.tries import Try
 from bookkit.scripts import state
 from threeforms import special_source
 
@@ -117,6 +119,22 @@ class Explorer(anywidget.AnyWidget):
         assert crowd is not None
         return crowd.state(panel, *self.formulas.sorts(self._values(values))).counts()
 
+    def sentence(self, **values: float) -> str:
+        """What is said under the drawing, in the present state or in the one given.
+
+        Parameters
+        ----------
+        **values
+            Values of sliders, to replace the present ones.
+
+        Raises
+        ------
+        ValueError
+            If the explorer says nothing, or for a value that the slider cannot take.
+        """
+        require(bool(self.design.cases), "says", (), "one sentence or more")
+        return self.formulas.sentence(self._values(values))
+
     def html(self) -> str:
         """The explorer for a static page: the figure in its first state, and its formulas as script.
 
@@ -139,6 +157,8 @@ def explorer(
     marks: Mapping[str, Mark] | None = None,
     alt: str,
     caption: str,
+    tries: Sequence[Try] = (),
+    says: Sequence[tuple[Boolean | bool, str]] = (),
 ) -> Explorer:
     """A drawing that a reader moves, with its numbers, on a live and on a static page alike.
 
@@ -163,13 +183,20 @@ def explorer(
         What the drawing shows at first, for those who cannot see it.
     caption
         The finding, in a sentence or two; ``$math$`` and ``*emphasis*`` are understood.
+    tries
+        States worth seeing, as links beside the drawing; where possible one of them breaks the claim.
+    says
+        A sentence under the drawing: of these pairs of a condition, in the sliders' symbols, and a text
+        the first that holds. ``{name}`` in a text is the number of that readout or slider as readers see
+        it, without its unit; ``{name:percent}`` and ``{name:number.2}`` print it otherwise.
 
     Raises
     ------
     ValueError
         If a part is malformed or missing, an expression has a symbol that neither an axis nor a slider
-        sets, or some combination of the sliders' ends leaves a readout without a number or a curve
-        without a point. The message names the argument, its value and what is allowed.
+        sets, or some combination of the sliders' ends, or something to try, leaves a readout without a
+        number, a curve without a point or the reader without a sentence. The message names the argument,
+        its value and what is allowed.
 
     Examples
     --------
@@ -184,13 +211,31 @@ def explorer(
     ...     readouts={"half_life": Readout(-sp.log(2) / sp.log(1 - leak), label="half-life")},
     ...     alt="A curve that falls from 1 towards 0.",
     ...     caption="What leaks is lost.",
+    ...     tries=[Try("Leak a hundred times less", {"leak": 1e-4})],
+    ...     says=[
+    ...         (leak > 0.4, "After a single document half are gone, or nearly."),
+    ...         (True, "Half are gone after {half_life:number.2} documents."),
+    ...     ],
     ... )
     >>> round(decay.readout("half_life"), 2)
     68.97
+    >>> decay.sentence(), decay.sentence(leak=0.45)
+    ('Half are gone after 69 documents.', 'After a single document half are gone, or nearly.')
     """
     return Explorer(
         Design(
-            id, x, y, curves or {}, sliders, readouts or {}, marks or {}, alt, caption, crowd=crowd
+            id=id,
+            x=x,
+            y=y,
+            curves=curves or {},
+            in_order=sliders,
+            readouts=readouts or {},
+            marks=marks or {},
+            alt=alt,
+            caption=caption,
+            crowd=crowd,
+            tries=tries,
+            says=says,
         )
     )
 
@@ -214,8 +259,19 @@ def _read(filename: str) -> str:
 @cache
 def _script(host: str) -> str:
     """What moves an explorer, for one of its hosts, as one module."""
-    parts = ("numbers", "sliders", "drawing", "fills", "crowd", "explorer", host)
-    return "\n".join([special_source(), *(_read(f"{part}.js") for part in parts)])
+    own = (
+        "numbers",
+        "sliders",
+        "drawing",
+        "fills",
+        "crowd",
+        "sentence",
+        "tries",
+        "drag",
+        "explorer",
+    )
+    texts = (_read(f"{part}.js") for part in (*own, host))
+    return "\n".join([special_source(), *texts])
 
 
 def _synced(text: str) -> traitlets.Unicode:
