@@ -104,6 +104,14 @@ def test_an_equation_breaks_outside_its_brackets_alone() -> None:
         r"{}\qquad \text{if } g",
         "{}< h",
     ]
+    factors = [rf"\left(1 - q_{{{i}}}\right)^{{N_{{{i}}}}}" for i in range(4)]
+    assert pieces("c = " + " ".join(factors)) == [
+        "c",
+        "{}= " + " ".join(factors[:2]),
+        " ".join(factors[2:]),
+    ]
+    long = r"\frac{aaaaaaaaaaaaaaaaaaaa}{bbbbbbbbbbbbbbbbbbbbbbbbb} \sum_{n=1}^{m} \left(x\right)"
+    assert pieces(long)[-1].startswith(r"\sum")
     assert pieces(r"\begin{cases} a & b = c \end{cases}") == [
         r"\begin{cases} a & b = c \end{cases}"
     ]

@@ -10,7 +10,13 @@ _TOKENS = re.compile(
     r"(?P<opens>\\left(?![a-z])|\\begin(?![a-z])|(?<!\\)\{)"
     r"|(?P<closes>\\right(?![a-z])|\\end(?![a-z])|(?<!\\)\})"
     r"|(?P<cut>\s(?:=|[+-]|<|>|\\(?:le|ge|leq|geq|approx|to)(?![a-z])|\\qquad(?![a-z])))(?=\s)"
+    r"|(?P<factor>(?<=\})\s(?=\\left\(|[a-zA-Z]|\\[a-z]))"
 )
+_SIGN = re.compile(r"[=<>+-]|\\(?:le|ge|leq|geq|approx|to|qquad)(?![a-z])")
+_OPERATOR = re.compile(
+    r"\\(?:(?:sum|prod|int|lim)(?:[_^](?:\{[^{}]*\}|\S))*|frac\{d[^{}]*\}\{d [^{}]*\})$"
+)
+_LONG = 40
 
 
 class _Printer(LatexPrinter):
@@ -37,6 +43,8 @@ class _Printer(LatexPrinter):
 def pieces(source: str) -> list[str]:
     r"""A formula in TeX, cut where a narrow page may break it: before relations and signs outside brackets.
 
+    What is still long is cut between its factors too.
+
     >>> print(*pieces(r"a_{n + 1} = - \left(b + c\right) - d"), sep=" | ")
     a_{n + 1} | {}= - \left(b + c\right) | {}- d
     """
@@ -47,10 +55,12 @@ def pieces(source: str) -> list[str]:
             if not depth and source[free : token.start()].strip():
                 cuts.append(token.start())
             free = token.end()
+        elif token["factor"] and not depth and token.start() - cuts[-1] > _LONG:
+            cuts += [token.start()] * (not _OPERATOR.search(source[: token.start()]))
         depth += bool(token["opens"]) - bool(token["closes"])
     found = [source[cut:end].strip() for cut, end in zip(cuts, [*cuts[1:], None], strict=True)]
     # With nothing before it a sign would stand as close as that of a negative number.
-    return [found[0], *("{}" + piece for piece in found[1:])]
+    return [found[0], *("{}" * bool(_SIGN.match(piece)) + piece for piece in found[1:])]
 
 
 def _as_powers(expr: sympy.Expr) -> sympy.Expr:
