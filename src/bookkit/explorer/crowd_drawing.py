@@ -9,6 +9,9 @@ from bookkit.explorer.crowd import GONE, Crowd, columns
 # Width to height, on the wide page and on a phone; two crowds side by side have the phone's.
 _LAYOUTS = {"wide": 3, "narrow": 0.9}
 
+# In CSS pixels, from the middle of a figure to that of the next.
+_SMALLEST = 9
+
 
 def crowd_html(
     id: str, crowd: Crowd, shares: Sequence[float], stays: Sequence[float], alt: str
@@ -36,8 +39,11 @@ def crowd_html(
     )
     seen = f'role="group" aria-label="{html.escape(alt)}"' if alt else ""
     kind = "crowds masked" if crowd.masked else "crowds"
+    # Side by side only where figures keep the size at which they can be told apart.
+    least = f"--least: {_SMALLEST * columns(crowd.figures, _LAYOUTS['narrow'])}px"
     return (
-        f'<div class="{kind}" {seen}><svg class="shapes" width="0" height="0" aria-hidden="true">'
+        f'<div class="{kind}" style="{least}" {seen}>'
+        f'<svg class="shapes" width="0" height="0" aria-hidden="true">'
         f"{shapes}{empty_place(_shape(id, GONE))}</svg>{panels}</div>"
     )
 
