@@ -7,7 +7,7 @@ them, `drawing` draws the first state, and `widget` is what a cell shows.
 from bookkit.explorer.crowd import Crowd, Sort
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
 from bookkit.explorer.tries import Try
-from bookkit.explorer.widget import Explorer, explorer, page_module, stylesheet
+from bookkit.explorer.widget import Explorer, explorer, page_module, slider_scripts, stylesheet
 
 __all__ = [
     "Axis",
@@ -21,5 +21,6 @@ __all__ = [
     "Try",
     "explorer",
     "page_module",
+    "slider_scripts",
     "stylesheet",
 ]

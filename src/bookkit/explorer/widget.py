@@ -245,6 +245,11 @@ def page_module() -> str:
     return f"{state()}\n{_script('page')}"
 
 
+def slider_scripts() -> str:
+    """How numbers print, and what a hand on a slider and a typed text mean: for other rooms' scripts."""
+    return f"{_read('numbers.js')}\n{_read('sliders.js')}"
+
+
 @cache
 def stylesheet() -> str:
     """The styles of explorers, and of the figures, tables and identities beside them."""

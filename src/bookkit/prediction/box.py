@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 
 from bookkit.checks import anchor, require, sentence
 from bookkit.formats import rich
-from bookkit.prediction.parts import Choices, Guess
+from bookkit.prediction.parts import Choices, Guess, quoted
 
 TITLE = "Before you read on"
 
@@ -44,8 +44,9 @@ class Prediction:
         self.because = sentence(because, "because")
         self.hides = None if hides is None else anchor(hides, "hides")
         self.assumption = None if assumption is None else anchor(assumption, "assumption")
+        self.choices = answers.texts if isinstance(answers, Choices) else None
         self.answer = (
-            " or ".join(answers.quoted[key] for key in answers.right)
+            " or ".join(quoted(answers.texts[key]) for key in answers.right)
             if isinstance(answers, Choices)
             else html.escape(answers[0].text(answers[1]))
         )
@@ -90,7 +91,7 @@ class Prediction:
         veil = ""
         if self.hides is not None:
             veil = (
-                '<template class="veil"><div class="veil"><p>This waits for '
+                '<template><div class="veil"><p>This waits for '
                 f'<a href="#{self.id}">your guess</a>.</p>'
                 '<button type="button">Just show me</button></div></template>'
             )
@@ -100,7 +101,7 @@ class Prediction:
             f'<p class="question" id="{self.id}-question">{rich(self.question)}</p>'
             f'<div class="turns"><form class="ask" hidden>{self._fieldset()}</form>'
             '<div class="outcome" role="group" aria-label="The answer" tabindex="-1" hidden>'
-            f'<p class="told"><span class="said" hidden>You said {said(self.answers)}. </span>{told}</p>'
+            f'<p class="told"><span class="said" hidden>You said {said(self.choices)}. </span>{told}</p>'
             f'{self._scale()}<p class="kept" hidden><span>Kept in this browser alone.</span> '
             '<button type="button" class="forget">Forget it</button></p></div></div>'
             f'<details class="answer"><summary>The answer</summary><p>{told}</p></details>'
@@ -212,13 +213,13 @@ def predict(
     return Prediction(id, question, answers, because, hides, assumption)
 
 
-def said(answers: Choices | tuple[Guess, float]) -> str:
-    """Where the script puts the reader's guess: a number, or the one choice of those written here."""
-    if isinstance(answers, Choices):
-        return "".join(
-            f'<span data-said="{key}" hidden>{text}</span>' for key, text in answers.quoted.items()
-        )
-    return "<span data-said></span>"
+def said(choices: Mapping[str, str] | None) -> str:
+    """Where the script puts a reader's guess: a number, or the one choice of those written here."""
+    if choices is None:
+        return "<span data-said></span>"
+    return "".join(
+        f'<span data-said="{key}" hidden>{quoted(text)}</span>' for key, text in choices.items()
+    )
 
 
 def _slider(prefix: str, guess: Guess) -> str:

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from bookkit.checks import identifier, one_of, require, sentence
 from bookkit.drawing.style import SCALES
@@ -138,7 +137,7 @@ class Choices:
         require(0 < len(keys) < len(texts), "answer", right, "at least one choice, and not all")
         self.right = [key for key in self.texts if key in keys]
 
-    @cached_property
-    def quoted(self) -> dict[str, str]:
-        """Each text as HTML, as the answer quotes it."""
-        return {key: f"“{rich(text)}”" for key, text in self.texts.items()}
+
+def quoted(text: str) -> str:
+    """A choice as HTML, as the answer quotes it."""
+    return f"“{rich(text)}”"

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 # It takes two seconds to load, and checks a kind of address that no notebook has.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
-from bookkit.site.argument import claims  # noqa: E402
+from bookkit.site.argument import claims, guesses  # noqa: E402
 from bookkit.site.build import freshness, progress, search  # noqa: E402
 from bookkit.site.html import folds, glossary, macros, writer  # noqa: E402
 from bookkit.site.library import api  # noqa: E402
@@ -40,6 +40,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     writer.setup(app)
     folds.setup(app)
     claims.setup(app)
+    guesses.setup(app)
     api.setup(app)
     glossary.setup(app)
     macros.setup(app)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from bookkit import prediction
 from bookkit.argument import board
 from bookkit.drawing.style import COLORS
 from bookkit.explorer import page_module, stylesheet
@@ -34,12 +35,20 @@ def texts() -> dict[str, str]:
     """The text files by name."""
     return {
         "book.css": "\n".join(
-            [_faces(), stylesheet(), board.stylesheet(), _palette(), _read("book.css")]
+            [
+                _faces(),
+                stylesheet(),
+                board.stylesheet(),
+                prediction.stylesheet(),
+                _palette(),
+                _read("book.css"),
+            ]
         ),
         "book.js": "\n".join(
             [state(), _read("book.js"), *(f"{{\n{_read(part)}}}\n" for part in _PARTS)]
         ),
         "explorer.js": page_module(),
+        "predictions.js": prediction.page_module(),
         "switchboard.js": board.page_module(),
         "favicon.svg": _read("logo.svg"),
     }

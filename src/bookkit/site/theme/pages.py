@@ -1,6 +1,7 @@
 """What the page template needs beyond Sphinx's own context."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -68,6 +69,7 @@ def complete(
         assert isinstance(writer, Writer)
         context["math_style"] = writer.typesetter.style()
         context["has_explorer"] = 'class="explorer"' in context["body"]
+        context["has_prediction"] = re.search('class="(predict|guesses)"', context["body"])
         context["has_board"] = 'class="switchboard"' in context["body"]
         context["notebook"] = notebooks.link(app, page)
         context["sections"] = list(_sections(doctree))

@@ -1,0 +1,23 @@
+"""What a page needs that asks: the script that keeps guesses, and the style of boxes, veils and lists."""
+
+from functools import cache
+from importlib.resources import files
+
+from bookkit.explorer import slider_scripts
+from bookkit.scripts import state
+
+
+@cache
+def page_module() -> str:
+    """The ES module that takes guesses: a page with a prediction, or with a list of them, loads it once."""
+    return f"{state()}\n{slider_scripts()}\n{_read('page.js')}"
+
+
+@cache
+def stylesheet() -> str:
+    """The styles of predictions."""
+    return _read("prediction.css")
+
+
+def _read(filename: str) -> str:
+    return files("bookkit.prediction").joinpath(filename).read_text(encoding="utf-8")
