@@ -1,12 +1,15 @@
 """Questions before the answer: what an author may ask, and what stands in the box without a script."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from lxml import html
+from py_mini_racer import MiniRacer
 
-from bookkit import Guess, predict
+from bookkit import Guess, predict, prediction
+from bookkit.explorer import page_module as explorers
 
 
 def asked(**changes: Any) -> Any:
@@ -123,3 +126,10 @@ def test_no_control_has_a_name_that_a_link_or_the_board_could_mean() -> None:
     names = set(tree(chosen()).xpath(".//*[@name]/@name"))
     assert names == {"predict:guess-share"}
     assert set(tree(chosen()).xpath(".//*[@name]/@type")) == {"radio"}
+
+
+@pytest.mark.parametrize(
+    "module", [explorers, prediction.page_module], ids=["explorers", "predictions"]
+)
+def test_scripts_put_together_declare_no_name_twice(module: Callable[[], str]) -> None:
+    assert MiniRacer().eval(f"typeof new Function({json.dumps(module())})") == "function"

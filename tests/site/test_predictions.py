@@ -184,7 +184,9 @@ def test_a_guess_is_asked_kept_listed_and_forgotten(reader: Callable[..., Open])
     expect(shown.first).to_contain_text(
         "You said 20%. It is 11.1%. Why: The weather. On the board: whether it rains."
     )
-    assert re.match(r"You said “Less[^“]*It is “Less", shown.nth(1).locator("p").nth(1).inner_text())
+    assert re.match(
+        r"You said “Less[^“]*It is “Less", shown.nth(1).locator("p").nth(1).inner_text()
+    )
     assert verdict.locator(shown.first.get_by_text("it rains").get_attribute("href")).count() == 1
 
     # One is forgotten there, and here in the other window too.

@@ -10,7 +10,8 @@ from bookkit.scripts import state
 @cache
 def page_module() -> str:
     """The ES module that takes guesses: a page with a prediction, or with a list of them, loads it once."""
-    return f"{state()}\n{slider_scripts()}\n{_read('page.js')}"
+    # In a block, so that its names do not meet those of the scripts before it.
+    return f"{state()}\n{slider_scripts()}\n{{\n{_read('page.js')}}}\n"
 
 
 @cache
