@@ -79,7 +79,7 @@ function meant(slider, text) {
 }
 
 /** Put a guess where Python has left room for it: the number, or the one choice of those written there. */
-function fillIn(holder, record, guess) {
+function fillWith(holder, record, guess) {
   for (const said of holder.querySelectorAll("[data-said]")) {
     if (record.choices) said.hidden = said.dataset.said !== guess;
     else said.textContent = typeof guess === "number" ? full(record.guess, guess) : "";
@@ -197,7 +197,7 @@ class Box {
     const told = guess !== undefined;
     const made = told && guess !== null;
     this.root.dataset.state = told ? "told" : "asking";
-    fillIn(this.outcome, this.record, guess);
+    fillWith(this.outcome, this.record, guess);
     this.outcome.querySelector(".said").hidden = !made;
     const mark = this.outcome.querySelector(".mark.yours");
     if (mark) {
@@ -230,7 +230,7 @@ function list(root, guesses) {
       const guess = guesses.of(record);
       item.hidden = guess === undefined || guess === null;
       if (!item.hidden) none = false;
-      fillIn(item, record, guess);
+      fillWith(item, record, guess);
     }
     root.querySelector(".none").hidden = !none;
     root.querySelector(".some").hidden = none;
