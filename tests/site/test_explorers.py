@@ -20,6 +20,7 @@ STATE = """(figure) => {
     curves: all("path[data-curve], path[data-fill]").map((e) => e.getAttribute("d")),
     crowd: all("polyline[data-sort]").map((e) => e.getAttribute("points")),
     marks: all("[data-mark]").map((e) => e.outerHTML),
+    said: figure.querySelector(".says > span")?.textContent ?? "",
   };
 }"""
 EXPLORERS = [
@@ -96,6 +97,30 @@ def test_extremes_are_finite(visit: Visit, place: tuple[str, str]) -> None:
         assert any(state["curves"]) or any(
             len(line) > len("-9,-9 -9,-9") for line in state["crowd"]
         )
+
+
+def test_everything_to_try_is_there_to_be_seen(visit: Visit, place: tuple[str, str]) -> None:
+    path, name = place
+    if f'id="{name}-tries"' not in (SITE / path).read_text(encoding="utf-8"):
+        pytest.skip("nothing to try")
+    explorer = figure(visit(path), name)
+    first = explorer.evaluate(STATE)
+    links = explorer.locator(".tries a")
+    for link in links.all():
+        link.click()
+        seen = explorer.evaluate(STATE)
+        fragment = str(link.get_attribute("href"))
+        meant = dict(pair.split("=") for pair in fragment.partition("?")[2].split("&"))
+        assert {key: float(value) for key, value in meant.items()} == {
+            key: float(value) for key, value in seen["sliders"].items()
+        }
+        assert seen["readouts"] != first["readouts"] or seen["said"] != first["said"], fragment
+        for readout, text in seen["readouts"].items():
+            assert not math.isnan(float(text)), (readout, fragment)
+        assert not re.search(r"NaN|undefined|–", seen["said"]), seen["said"]
+        assert not re.search(r"NaN|Infinity|undefined", "".join(seen["curves"]))
+    # Sent to somebody, the last of them means the same.
+    assert figure(visit(f"{path}{fragment}"), name).evaluate(STATE) == seen
 
 
 def test_nonsense_in_a_link_changes_nothing(visit: Visit, place: tuple[str, str]) -> None:
