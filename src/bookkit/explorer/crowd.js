@@ -149,7 +149,8 @@ function onPlay(button, { plays, seconds }, slider, { model, say, done, signal }
   function step(before, now) {
     // Whoever else moves the slider, a hand, a link or Reset, has it.
     if (set !== null && model.get(plays) !== set) return stop();
-    gone = Math.min(gone + (now - before) / (1000 * seconds), 1);
+    // A page that was out of sight for a while goes on from where it was.
+    gone = Math.min(gone + Math.min(now - before, 100) / (1000 * seconds), 1);
     const share = calm.matches ? Math.ceil(gone * 6) / 6 : gone;
     set = gone === 1 ? slider.hi : tidy(slider, fromPosition(slider, ends[0] + share * (ends[1] - ends[0])));
     model.set(plays, set);

@@ -8,6 +8,7 @@ shuffle, so that the same state always shows the same crowd.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import sympy as sp
 
@@ -190,7 +191,8 @@ class State:
     def cells(self, name: str) -> list[int]:
         """The places of one sort's figures, or of those who are `GONE`."""
         places = shuffled(sum(count for _, count in self.runs))
-        cells, at = [], 0
+        cells: list[int] = []
+        at = 0
         for run, count in self.runs:
             if run == name:
                 cells += places[at : at + count]
@@ -226,18 +228,19 @@ def left_of(figures: int, stays: float) -> int:
     return min(max(math.ceil(round(figures * stays - 0.5, _DIGITS)), 0), figures)
 
 
-def shuffled(figures: int) -> list[int]:
+@cache
+def shuffled(figures: int) -> tuple[int, ...]:
     """The order in which places are taken, the same in every run and in the script.
 
     >>> shuffled(10)
-    [9, 5, 6, 8, 1, 0, 7, 4, 3, 2]
+    (9, 5, 6, 8, 1, 0, 7, 4, 3, 2)
     """
     order, seed = list(range(figures)), 1
     for i in range(figures - 1, 0, -1):
         seed = (1664525 * seed + 1013904223) % 2**32
         j = seed * (i + 1) // 2**32
         order[i], order[j] = order[j], order[i]
-    return order
+    return tuple(order)
 
 
 def columns(figures: int, ratio: float) -> int:
