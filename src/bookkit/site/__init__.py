@@ -15,7 +15,7 @@ from bookkit.site.build import freshness, progress, search  # noqa: E402
 from bookkit.site.html import folds, glossary, macros, writer  # noqa: E402
 from bookkit.site.library import api  # noqa: E402
 from bookkit.site.publish import anchors, notebooks  # noqa: E402
-from bookkit.site.theme import assets, cards, pages  # noqa: E402
+from bookkit.site.theme import assets, cards, finding, pages, ways  # noqa: E402
 
 # The kernels of the house: quiet, and no set's order decides the order of SymPy's terms.
 _KERNELS = str(Path(__file__).parent / "build" / "jupyter")
@@ -39,6 +39,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", anchors.check)
     writer.setup(app)
     folds.setup(app)
+    ways.setup(app)
+    finding.setup(app)
     claims.setup(app)
     guesses.setup(app)
     api.setup(app)

@@ -17,17 +17,11 @@ from bookkit.site.theme import fonts
 
 FOLDER = "assets"
 
-_PARTS = ("folds.js", "citing.js", "previews.js")
+_PARTS = ("folds.js", "reading.js", "citing.js", "previews.js")
 """Parts of the pages' script, each in a block of its own, so that their names do not meet."""
 
 _HERE = Path(__file__).parent / "files"
-_SPHINX_SEARCH = {
-    "documentation_options.js",
-    "doctools.js",
-    "language_data.js",
-    "searchtools.js",
-    "sphinx_highlight.js",
-}
+_SPHINX_SEARCH = {"language_data.js"}
 
 
 @cache
@@ -49,6 +43,7 @@ def texts() -> dict[str, str]:
         ),
         "explorer.js": page_module(),
         "predictions.js": prediction.page_module(),
+        "search.js": _read("search.js"),
         "switchboard.js": board.page_module(),
         "favicon.svg": _read("logo.svg"),
     }

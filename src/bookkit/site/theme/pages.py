@@ -14,7 +14,7 @@ from sphinx.config import Config
 from bookkit.drawing.style import COLORS
 from bookkit.site.html.writer import Writer
 from bookkit.site.publish import anchors, notebooks
-from bookkit.site.theme import assets, cards, fonts
+from bookkit.site.theme import assets, cards, fonts, ways
 
 _LONGEST_DESCRIPTION = 200
 
@@ -63,6 +63,8 @@ def complete(
         author=app.config.author,
         description=context.get("docstitle"),
         sections=[],
+        map=None,
+        **ways.turns(app, page),
     )
     if doctree is not None:
         writer = app.builder.docwriter.visitor  # type: ignore[attr-defined]
@@ -73,6 +75,7 @@ def complete(
         context["has_board"] = 'class="switchboard"' in context["body"]
         context["notebook"] = notebooks.link(app, page)
         context["sections"] = list(_sections(doctree))
+        context["map"] = ways.small(app, page)
         context["citable"] = 'headerlink cite"' in context["body"]
         context["moved"] = anchors.moved_on(app, page)
         context["description"] = _description(context["meta"] or {}, doctree)
