@@ -21,7 +21,7 @@ if (progress && text) {
   };
   addEventListener("scroll", soon, { passive: true });
   addEventListener("resize", soon, { passive: true });
-  measure();
+  soon();
 }
 
 if (outline) {

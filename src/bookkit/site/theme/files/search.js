@@ -80,7 +80,7 @@
   function placesFor(index, tokens) {
     const titleOf = (page) => index.titles[index.docnames.indexOf(page)];
     const places = bookPlaces.places
-      .filter(([, , kind, name]) => hasAll(`${kind} ${name}`, tokens))
+      .filter(([, anchor, kind, name]) => hasAll(`${kind} ${name} ${anchor}`, tokens))
       .map(([page, anchor, kind, name]) => ({ page, anchor, name, about: `${kind}, in ${titleOf(page)}` }));
     const words = Object.entries(index.indexentries)
       .filter(([name]) => hasAll(name, tokens))
