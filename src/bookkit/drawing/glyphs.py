@@ -81,7 +81,6 @@ def _ink(color: str) -> str:
 def _figure(glyph: str) -> str:
     worn = "".join(GLYPHS[one_of(glyph, GLYPHS, "glyph")])
     return (
-        f'<path d="{_HEAD}" fill="{css_color("paper")}"/>'
         f'<path class="face" d="{_HEAD}" fill="currentColor" fill-opacity=".36"/>'
         f'<path d="{_SHOULDERS}" fill="currentColor"/>'
         + (f'<path class="worn" d="{worn}" fill="currentColor"/>' if worn else "")

@@ -91,7 +91,8 @@ function fillWith(holder, record, guess) {
 /** Covers a drawing, which keeps its place and its size, until it is lifted. Sliders go on working. */
 class Veil {
   constructor(template, over, { passed, lifted }) {
-    this.place = over.querySelector(".drawing") ?? over;
+    this.over = over;
+    this.place = over.querySelector(".drawing, .crowds") ?? over;
     this.cloth = template.content.firstElementChild.cloneNode(true);
     this.cloth.querySelector("button").addEventListener("click", () => {
       passed();
@@ -112,8 +113,12 @@ class Veil {
   }
 
   draw(waiting) {
-    if (waiting && !this.open) this.place.append(this.cloth);
+    const covered = waiting && !this.open;
+    if (covered) this.place.append(this.cloth);
     else this.cloth.remove();
+    // Classes, as a style sheet that looks for veils everywhere would do so at each move of an explorer.
+    this.place.classList.toggle("veiled", covered);
+    this.over.classList.toggle("waits", covered && this.place !== this.over);
   }
 }
 
