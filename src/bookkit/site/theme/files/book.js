@@ -33,7 +33,7 @@ const boxes = new ResizeObserver((entries) => {
     else target.removeAttribute("tabindex");
   }
 });
-for (const box of document.querySelectorAll("div.math, .highlight pre, .scroll, .identity .math")) boxes.observe(box);
+for (const box of document.querySelectorAll("div.math, .highlight pre, .scroll, .identity :is(.math, .equation)")) boxes.observe(box);
 
 for (const cell of document.querySelectorAll(".cell_input")) {
   const copy = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy" });

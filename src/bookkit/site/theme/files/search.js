@@ -112,7 +112,7 @@
   function excerpt(markup, asks, tokens) {
     const from = new DOMParser().parseFromString(markup, "text/html");
     const lines = [...from.querySelectorAll("article :is(p, dd, figcaption)")]
-      .filter((line) => !line.querySelector("mjx-container, p") && !line.closest("nav, .title"))
+      .filter((line) => !line.querySelector("mjx-container, p") && !line.closest("nav, .title, .in-code"))
       .map((line) => line.textContent.replace(/\s+/g, " ").trim())
       .filter((line) => line !== asks);
     const count = (line) => tokens.filter((token) => begins(line, token)).length;
