@@ -122,12 +122,21 @@ def test_what_is_wrong_is_said_and_fails_the_build(faulty: Built, complaint: str
 
 
 def test_a_failing_cell_fails_the_build_and_is_shown(small_book: SmallBook) -> None:
+    """Once it is mended, no other chapter is read again."""
+    small_book.order("index", "sky")
+    small_book.write("index.md", "# A\n")
+    small_book.write("sky.md", "# B\n\n```{code-cell} ipython3\nprint(1)\n```\n")
+    assert small_book.build().returncode == 0
     small_book.write(
-        "index.md", "# A\n\n```{code-cell} ipython3\nassert 1 == 2, 'the odds have moved'\n```\n"
+        "sky.md", "# B\n\n```{code-cell} ipython3\nassert 1 == 2, 'the odds have moved'\n```\n"
     )
     built = small_book.build()
     assert built.returncode != 0
     assert "AssertionError: the odds have moved" in words(built)
+    small_book.write("sky.md", "# B\n\n```{code-cell} ipython3\nprint(2)\n```\n")
+    built = small_book.build()
+    assert built.returncode == 0
+    assert "Reading 1 of 2 chapters" in words(built)
 
 
 def test_a_wrong_argument_fails_the_build(tmp_path: Path, site: Path) -> None:

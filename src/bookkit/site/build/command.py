@@ -19,6 +19,8 @@ def build(book: Path) -> bool:
     unfinished = book / "_build" / ".unfinished"
     # Sphinx does not repeat what it has warned of, and a build can be broken off.
     again = unfinished.exists()
+    environment = book / "_build" / ".doctrees" / "environment.pickle"
+    before = environment.read_bytes() if environment.exists() else b""
     unfinished.parent.mkdir(exist_ok=True)
     unfinished.touch()
     status = build_sphinx(
@@ -36,6 +38,10 @@ def build(book: Path) -> bool:
         quiet=True,
         freshenv=again,
     )
-    if status == 0:
+    if status != 0 and before and not again and not environment.exists():
+        # A cell has failed, or the like: Sphinx has forgotten everything, but nothing has changed yet.
+        environment.write_bytes(before)
+        unfinished.unlink()
+    elif status == 0:
         unfinished.unlink()
     return bool(status == 0)
