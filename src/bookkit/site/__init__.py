@@ -2,13 +2,17 @@
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pybtex.plugin
 from sphinx.application import Sphinx
 
 # It takes two seconds to load, and checks a kind of address that no notebook has.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# For each source it reads the lists of all installed packages again.
+pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
 
 from bookkit.site.argument import claims, guesses  # noqa: E402
 from bookkit.site.build import freshness, progress, search  # noqa: E402
