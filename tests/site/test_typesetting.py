@@ -1,11 +1,13 @@
 """Formulas, typeset in Python."""
 
 import re
+from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import html
 
-from bookkit.site.html.typesetting import FormulaError, Typesetter, font_files
+from bookkit.site.html.typesetting import FormulaError, Typesetter, characters, font_files
 
 
 @pytest.fixture
@@ -67,4 +69,17 @@ def test_fonts_are_those_that_the_style_names(typesetter: Typesetter) -> None:
     style = typesetter.style()
     named = {part.split('"')[0] for part in style.split('url("fonts/')[1:]}
     assert named
-    assert named <= {font.name for font in font_files()}
+    assert named <= {f"{font.stem}.woff2" for font in font_files()}
+
+
+def test_fonts_hold_what_the_pages_show_and_no_more(site: Path) -> None:
+    pages = [path.read_text(encoding="utf-8") for path in (site / "chapters").glob("*.html")]
+    shown = set[int]().union(*map(characters, pages))
+    assert set(map(ord, "∑xθ")) <= shown
+    named = {name for page in pages for name in re.findall(r"assets/(math/[\w.-]+)", page)}
+    fonts = {name: TTFont(site / "assets" / name) for name in named}
+    held = {name: set(font.getBestCmap()) for name, font in fonts.items()}
+    every = {path.name: set(TTFont(path).getBestCmap()) for path in font_files()}
+    for name, codes in held.items():
+        has = every[f"{Path(name).stem}.woff"]
+        assert codes == (has & shown or has), name

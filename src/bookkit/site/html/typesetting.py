@@ -57,6 +57,9 @@ _DELIMITED = re.compile(
     re.DOTALL,
 )
 
+_CONTENT = re.compile(r'mjx-c[\w.-]*::before \{[^}]*content: "((?:[^"\\]|\\.)*)"')
+_ESCAPED = re.compile(r"\\([0-9A-Fa-f]{1,6}) ?")
+
 
 class FormulaError(ValueError):
     """A formula that MathJax cannot read; the message quotes it."""
@@ -106,15 +109,29 @@ class Typesetter:
         return _DELIMITED.sub(one, markup)
 
     def style(self) -> str:
-        """The rules for what has been set, and nothing else."""
+        """The rules for what has been set, and nothing else; its fonts are in WOFF2."""
         if self._page is None:
             return ""
-        return re.sub(r"\s+", " ", _evaluate(f"{self._page}.style()")).strip()
+        rules = re.sub(r"\s+", " ", _evaluate(f"{self._page}.style()")).strip()
+        return rules.replace('.woff") format("woff")', '.woff2") format("woff2")')
 
 
 def inline(formula: str, before: str = "", after: str = "") -> str:
     """A formula in a line of text, with the brackets and stops that no line break may part from it."""
     return f'<span class="math">{before}{formula}{after}</span>'
+
+
+def characters(page: str) -> set[int]:
+    """The code points that the formulas of a page, given as HTML, show.
+
+    >>> sorted(map(chr, characters('mjx-c.mjx-c2211::before { content: "\\\\2211"; }')))
+    ['∑']
+    """
+    shown: set[int] = set()
+    for content in _CONTENT.findall(page):
+        shown.update(int(code, 16) for code in _ESCAPED.findall(content))
+        shown.update(map(ord, _ESCAPED.sub("", content)))
+    return shown
 
 
 def font_files() -> list[Path]:

@@ -13,6 +13,7 @@ from bookkit.drawing.style import COLORS
 from bookkit.explorer import page_module, stylesheet
 from bookkit.scripts import state
 from bookkit.site.html import typesetting
+from bookkit.site.publish import kept
 from bookkit.site.theme import fonts
 
 FOLDER = "assets"
@@ -67,28 +68,43 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if exception:
         return
     folder = Path(app.outdir) / FOLDER
-    (folder / typesetting.FONTS).mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts().items():
         (folder / name).write_text(text, encoding="utf-8")
-    for font in typesetting.font_files():
-        shutil.copyfile(font, folder / typesetting.FONTS / font.name)
+    _write_math(app, folder / typesetting.FONTS)
     _write_faces(Path(app.doctreedir).parent / ".fonts", folder)
     for path in (Path(app.outdir) / "_static").iterdir():
         if path.name not in _SPHINX_SEARCH:
             path.unlink()
 
 
-def _write_faces(kept: Path, folder: Path) -> None:
+def _write_math(app: Sphinx, folder: Path) -> None:
+    """MathJax's fonts, with the characters that some page of the site shows."""
+    shown: set[int] = set()
+    for page in app.env.found_docs:
+        written = Path(app.outdir, f"{page}.html").read_text(encoding="utf-8")
+        shown |= typesetting.characters(written)
+    for font in typesetting.font_files():
+        made_from = (font.read_bytes(), sorted(shown), Path(fonts.__file__).read_bytes())
+        kept.put(
+            app,
+            folder / f"{font.stem}.woff2",
+            made_from,
+            lambda path, font=font: fonts.write_some(font, shown, path),  # type: ignore[misc]
+        )
+
+
+def _write_faces(cut: Path, folder: Path) -> None:
     # Cutting a font takes seconds; what is cut depends on one module and two locked packages.
     key = hashlib.sha256(Path(fonts.__file__).read_bytes())
     for face in fonts.FACES:
         key.update(face.source.read_bytes())
-    kept = kept / key.hexdigest()[:16]
+    cut = cut / key.hexdigest()[:16]
     for face in fonts.FACES:
-        if not (kept / face.filename).exists():
-            kept.mkdir(parents=True, exist_ok=True)
-            fonts.write(face, kept / face.filename)
-        shutil.copyfile(kept / face.filename, folder / face.filename)
+        if not (cut / face.filename).exists():
+            cut.mkdir(parents=True, exist_ok=True)
+            fonts.write(face, cut / face.filename)
+        shutil.copyfile(cut / face.filename, folder / face.filename)
 
 
 def _faces() -> str:

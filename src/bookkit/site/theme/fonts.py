@@ -3,14 +3,13 @@
 Subsets may not bear the reserved name "Source" (their licence, the OFL), hence the plain names.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import fontpkg_source_sans_3
 import fontpkg_source_serif_4
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
 _CHARACTERS = [
     *range(0x20, 0x7F),
@@ -64,15 +63,40 @@ FACES = (
 
 def write(face: Face, path: Path) -> None:
     """The face as a WOFF2 file; the same bytes every time."""
+    # Typefaces are cut once, and no later build has to load what cuts them.
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
     font = TTFont(face.source, recalcTimestamp=False)
-    options = Options()
-    options.layout_features = _FEATURES
-    options.name_IDs = _COPYRIGHT_AND_LICENCE
-    options.hinting = False
-    options.recalc_timestamp = False
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=_CHARACTERS)
-    subsetter.subset(font)
+    _cut(font, _CHARACTERS, _FEATURES)
     font = instantiateVariableFont(font, face.axes)
     font.flavor = "woff2"
     font.save(path)
+
+
+def write_some(source: Path, characters: Iterable[int], path: Path) -> None:
+    """Those characters of a font that it has, as a WOFF2 file; the same bytes every time.
+
+    All, if it has none of them: browsers refuse an empty font.
+    """
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(source, recalcTimestamp=False)
+    has = set(font.getBestCmap())
+    _cut(font, has.intersection(characters) or has, [])
+    font.flavor = "woff2"
+    font.save(path)
+
+
+def _cut(font: Any, characters: Iterable[int], features: list[str]) -> None:
+    from fontTools.subset import Options, Subsetter
+
+    options = Options()
+    options.layout_features = features
+    options.name_IDs = _COPYRIGHT_AND_LICENCE
+    options.hinting = False
+    options.recalc_timestamp = False
+    options.drop_tables = [*options.drop_tables, "FFTM"]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
