@@ -13,7 +13,7 @@ BREAKS = Counterexample("thm-planted: It never breaks.", 47, "a small world")
 
 
 class Hunt:
-    """Stands for the hunt: notes which worlds are asked; world 47 breaks a step, and `stop` interrupts once."""
+    """A hunt in which world 47 breaks a step, and which is interrupted at `stop`, once."""
 
     def __init__(self) -> None:
         self.asked: list[int] = []
