@@ -45,7 +45,7 @@ It is said ({claim}`C1`).
 ```{switchboard} weather
 ```
 
-```{claim-mentions}
+```{theorem-index} sky winter
 ```
 """
 SKY = """# Sky

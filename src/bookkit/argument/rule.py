@@ -126,7 +126,8 @@ class Finding(Entry, frozen=True):
 class Claim(Entry, frozen=True):
     """Something that was claimed, by whom, and what became of it: a finding for each reading.
 
-    ``side`` is one of the argument's, or both.
+    ``side`` is one of the argument's, or both; ``brief`` is what became of it in a line, for a list that is
+    skimmed.
     """
 
     id: str
@@ -135,6 +136,7 @@ class Claim(Entry, frozen=True):
     findings: tuple[Finding, ...]
     chapters: tuple[str, ...]
     depends: tuple[str, ...] = ()
+    brief: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -256,6 +258,12 @@ class Argument(Entry, frozen=True, dict=True):
     def default(self) -> dict[str, bool]:
         """The position that is shown first."""
         return {assumption.id: assumption.default for assumption in self.assumptions}
+
+    @property
+    def chapters(self) -> tuple[str, ...]:
+        """The chapters that its claims and theorems name, each once."""
+        named = [chapter for claim in self.claims for chapter in claim.chapters]
+        return tuple(dict.fromkeys(named + [theorem.chapter for theorem in self.theorems]))
 
     def positions(self) -> Iterator[dict[str, bool]]:
         """Every way to accept or deny the assumptions, with none left unsaid."""

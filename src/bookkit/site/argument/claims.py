@@ -36,6 +36,7 @@ FILENAME = "claims.json"
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MENTIONS = "bookkit_mentions"
+_LISTS = ("claims", "theorem-index")
 
 logger = logging.getLogger(__name__)
 
@@ -93,23 +94,33 @@ class Link(SphinxRole):
 
 
 class Made(SphinxDirective):
-    """A directive that makes its content from the argument, by a template of mark-up that it is named for."""
+    """A directive that makes its content from the argument, by a template of mark-up that it is named for.
+
+    What a board is given is its anchor; what a list is given are the chapters that it is about, or none for all.
+    """
 
     optional_arguments = 1
+    final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
         """Called by docutils."""
         for path in (_path(self.env), *_TEMPLATES.glob("*.jinja")):
             self.env.note_dependency(str(path))
         made_from = argument(self.env)
+        words = " ".join(self.arguments)
+        about = words.split()
+        if unknown := self.name in _LISTS and set(about).difference(made_from.chapters):
+            allowed = ", ".join(made_from.chapters)
+            raise self.error(f"{self.name} is about {sorted(unknown)}; allowed: {allowed}")
         data = json.dumps(board.record(made_from), ensure_ascii=False).replace("<", "\\u003c")
         text = (
             _templates()
             .get_template(f"{self.name}.md.jinja")
             .render(
                 argument=made_from,
+                about=about,
                 data=data,
-                id=nodes.make_id("".join(self.arguments)),
+                id=nodes.make_id(words),
                 outcomes=made_from.judge(made_from.default),
             )
         )
@@ -131,7 +142,7 @@ def _templates() -> Environment:
     made.filters["rich"] = lambda text: Markup(rich(text))
     made.globals["permalink"] = lambda anchor: Markup(permalink(anchor))
     made.globals["cite_button"] = lambda what: Markup(cite_button(what))
-    for name in ("BOTH", "FAILS", "FOLLOWS", "OPEN", "SPLIT"):
+    for name in ("BOTH", "FAILS", "FOLLOWS", "IN_PREPARATION", "OPEN", "SPLIT"):
         made.globals[name] = getattr(rule, name)
     for words in (board.inference, board.sentence, board.settling):
         made.globals[words.__name__] = words
@@ -243,7 +254,7 @@ class Resolve(SphinxPostTransform):
         pages = places.mentions(claim)
         return joined(
             self._reference(page, "", self.env.titles[page].astext()) for page in pages
-        ) or [nodes.Text("here alone")]
+        ) or [nodes.Text("no other chapter")]
 
     def _reference(self, page: str, anchor: str, text: str) -> nodes.reference:
         uri = self.app.builder.get_relative_uri(self.env.docname, page)
@@ -271,14 +282,12 @@ def _for_machines(app: Sphinx) -> dict[str, Any]:
         return app.builder.get_target_uri(place[0]) + (f"#{place[1]}" if place[1] else "")
 
     plain = partial(msgspec.to_builtins, enc_hook=str)
-    named = [chapter for claim in made_from.claims for chapter in claim.chapters]
-    named += [theorem.chapter for theorem in made_from.theorems]
     return {
         "book": app.config.html_title,
         "version": app.config.release,
         "given": made_from.given,
         "in_preparation": made_from.in_preparation,
-        "chapters": {name: url("chapter", name) for name in dict.fromkeys(named)},
+        "chapters": {name: url("chapter", name) for name in made_from.chapters},
         "assumptions": plain(made_from.assumptions),
         "claims": [
             {**plain(claim), "status": claim.status, "url": url("claim", claim.id)}
@@ -301,7 +310,7 @@ def setup(app: Sphinx) -> None:
     app.add_role("claim", ClaimRole())
     for kind in ("claim", "theorem", "statement", "chapter", "mentions"):
         app.add_role(f"argument-{kind}", Link())
-    for name in ("claims", "theorem-index", "claim-mentions", "switchboard"):
+    for name in (*_LISTS, "switchboard"):
         app.add_directive(name, Made)
     app.add_post_transform(Resolve)
     app.connect("build-finished", write)

@@ -28,14 +28,7 @@ _NAMED = re.compile(
 )
 _FOLD = re.compile(r"^(?P<opening>`{3,}\{fold-start\}) +(?P<label>[\w-]+) *$", re.MULTILINE)
 _OWN_TITLE = re.compile(r"^:title: *(.+?) *$", re.MULTILINE)
-_MADE_BY_THE_SITE = {
-    "claims",
-    "theorem-index",
-    "claim-mentions",
-    "switchboard",
-    "guesses",
-    "book-map",
-}
+_MADE_BY_THE_SITE = {"claims", "theorem-index", "switchboard", "guesses", "book-map"}
 _HEAD = (
     "*From {book}. The cells need the book's own packages: clone the book, and `make lab` opens this "
     "chapter with everything in place.*"
