@@ -3,10 +3,11 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from bookkit.site.publish.anchors import FILE, Published, of_page, of_site
 from tests.built import ROOT, built_pages
@@ -78,6 +79,29 @@ def test_the_book_keeps_what_it_has_published(site: Path) -> None:
     assert listed.kept
     pages = [page for page in built_pages() if page.startswith("chapters/")]
     assert listed.lost(of_site(site, pages)) == []
+
+
+def test_what_has_moved_is_found_where_it_is_now(
+    visit: Callable[..., Page], server: SiteServer
+) -> None:
+    """Each old address, with the script and, for those who have none, by a link that can be seen."""
+    moved = Published.parse((ROOT / FILE).read_text(encoding="utf-8")).moved
+    assert "chapters/dispute.html#claim-c7" in moved
+    page = visit("chapters/index.html")
+    for old, new in moved.items():
+        page.goto(server.url + old, wait_until="commit")
+        page.wait_for_url(server.url + new, wait_until="commit")
+        target = page.locator(f"[id='{new.partition('#')[2]}']")
+        expect(target).to_be_in_viewport()
+        if "#claim-" in new:
+            expect(target).to_have_attribute("open", "")
+    bare = visit("chapters/index.html", java_script_enabled=False)
+    for old, new in [*moved.items()][:3]:
+        bare.goto(server.url + old)
+        bare.locator(".moved a:visible").click()
+        assert bare.url == server.url + new
+        if "#claim-" in new:
+            expect(bare.locator(f"[id='{new.partition('#')[2]}'] .settled")).to_be_visible()
 
 
 def test_redirects_keep_old_links_alive(small_book: SmallBook, browser: Browser) -> None:

@@ -94,7 +94,7 @@ def good(tmp_path_factory: pytest.TempPathFactory, site: Path) -> SmallBook:
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory, site: Path) -> Built:
     """One book with all that is wrong and lets a build go on."""
-    wrong = "\n\nA formula $\\frac{1$, and {cite:t}`nobody2026`.\n"
+    wrong = "\n\nA formula $\\frac{1$, and {cite:t}`nobody2026`.\n\n```{claims} sea\n```\n"
     book = begin(
         tmp_path_factory.mktemp("faulty"),
         **{"index.md": INDEX + wrong, "claims.yml": ARGUMENT.replace("C1", "C5")},
@@ -113,6 +113,7 @@ def words(built: Built) -> str:
         "Missing close brace",
         "nobody2026",
         "no claim is called 'C1'",
+        "claims is about ['sea']; allowed: sky, winter",
         "chapters/index.html#a-large-book has been published and is gone",
     ],
 )
@@ -151,6 +152,11 @@ def test_a_book_of_its_own_subject(good: SmallBook) -> None:
     assert "#claim-c1" in tree.xpath("//article//p//a/@href")
     (snow,) = tree.xpath("//*[@id='claim-c2']")
     assert "winter (in preparation)" in snow.text_content()
+    listed = [" ".join(entry.text_content().split()) for entry in tree.find_class("in-words")]
+    assert listed == [
+        "Wet. Rain wets. Sky. Bears on C1.",
+        "Snow in preparation Snow is rain. winter (in preparation). Rests on Wet.",
+    ]
     board = tree.xpath("//*[@id='weather']//*[@data-claim]")
     assert [(e.get("data-claim"), e.get("data-state")) for e in board] == [
         ("wet", "follows"),

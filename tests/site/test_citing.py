@@ -220,9 +220,9 @@ def test_a_position_on_the_board_is_cited_as_it_stands(visit: Visit) -> None:
 
 
 def test_claims_have_links_and_buttons(visit: Visit) -> None:
-    page = visit("chapters/dispute.html")
+    page = visit("chapters/claims.html#claim-c13")
     text = opened(page, page.locator("#claim-c13 button.cite"))
-    assert text("Link").endswith("chapters/dispute.html#claim-c13")
+    assert text("Link").endswith("chapters/claims.html#claim-c13")
     assert "claim C13" in text("Text")
 
 

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from bookkit.argument.file import load
-from bookkit.argument.rule import IN_PREPARATION, SPLIT, Argument, Theorem
+from bookkit.argument.rule import IN_PREPARATION, SPLIT, Argument, Claim, Theorem
 from bookkit.site.publish.notebooks import plain
 from tests.built import ROOT
 from tests.theorems import Tests, mathematics, untested
@@ -159,35 +159,74 @@ def test_what_only_looks_like_a_use_is_none(label: str, tests: str) -> None:
 # ---- on the page ----
 
 
-def test_every_claim_has_its_anchor(site: Path) -> None:
-    tree = html.fromstring((site / "chapters" / "dispute.html").read_bytes())
+@pytest.fixture(scope="module")
+def claims_page(site: Path) -> html.HtmlElement:
+    return html.fromstring((site / "chapters" / f"{BOOK.home}.html").read_bytes())
+
+
+def block_of(page: html.HtmlElement, claim: Claim) -> html.HtmlElement:
+    (block,) = page.xpath("//*[@id=$id]", id=claim.anchor)
+    return block
+
+
+def words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().replace("’", "'").split())
+
+
+def test_every_claim_has_its_line_and_its_anchor(claims_page: html.HtmlElement) -> None:
+    """What is seen of it is its name, what became of it, and whose it is; all else is behind that."""
     for claim in BOOK.claims:
-        (block,) = tree.xpath("//*[@id=$id]", id=claim.anchor)
-        words = " ".join(block.text_content().split())
-        assert claim.id in words
-        assert ("both sides" if claim.side == "both" else f"{claim.side} side") in words
+        block = block_of(claims_page, claim)
+        assert block.tag == "details"
+        assert block.get("open") is None
+        side = "both sides" if claim.side == "both" else f"{claim.side} side"
+        line = words(block.find("summary"))
+        assert line.startswith(claim.id)
+        assert side in line
+        assert len(claim.brief) < 130
+        assert claim.brief.endswith(".")
+        assert claim.brief in line
         shown = block.xpath(".//*[contains(@class, 'verdict')]/text()")
-        statuses = [finding.status for finding in claim.findings]
-        statuses = statuses[:1] if claim.status != SPLIT else statuses
+        statuses = [claim.status]
+        if claim.status == SPLIT:
+            statuses += [finding.status for finding in claim.findings]
         assert shown == [s.replace("holds under", "holds under assumptions") for s in statuses]
-        assert all(finding.reading in words for finding in claim.findings)
+        assert all(finding.reading in words(block) for finding in claim.findings)
         assert block.xpath(".//a[@class='headerlink']/@href") == [f"#{claim.anchor}"]
+        # What can be clicked is not part of what folds and unfolds.
+        assert block.xpath("./summary//a | ./summary//button") == []
 
 
-def test_what_is_in_preparation_is_shown_so(site: Path) -> None:
-    tree = html.fromstring((site / "chapters" / "dispute.html").read_bytes())
+def test_the_lists_are_whole(claims_page: html.HtmlElement) -> None:
+    """Every question has its claims and every part its theorems; none is left out and none comes twice."""
+    listed = claims_page.xpath("//details[contains(@class, 'claim')]/@id")
+    assert sorted(listed) == sorted(claim.anchor for claim in BOOK.claims)
+    titles = [words(entry) for entry in claims_page.find_class("in-words")]
+    assert len(titles) == len(BOOK.theorems)
+    for theorem in BOOK.theorems:
+        assert (
+            sum(
+                title.startswith((f"{theorem.title}. ", f"{theorem.title} in prep"))
+                for title in titles
+            )
+            == 1
+        )
+
+
+def test_what_is_in_preparation_is_shown_so(claims_page: html.HtmlElement) -> None:
     for claim in BOOK.claims:
-        (block,) = tree.xpath("//*[@id=$id]", id=claim.anchor)
+        block = block_of(claims_page, claim)
         for chapter in claim.chapters:
             if chapter in BOOK.in_preparation:
                 assert f"{chapter.replace('-', ' ')} (in preparation)" in block.text_content()
 
 
-def test_mentions_of_claims_are_links(site: Path) -> None:
-    tree = html.fromstring((site / "chapters" / "dispute.html").read_bytes())
-    lines = [item.text_content() for item in tree.xpath("//ul[contains(@class, 'mentions')]/li")]
-    assert len(lines) == len(BOOK.claims)
-    assert "The verdict" in lines[0]
+def test_a_claim_says_which_chapters_speak_of_it(claims_page: html.HtmlElement) -> None:
+    for claim in BOOK.claims:
+        (settled,) = block_of(claims_page, claim).find_class("settled")
+        assert "Spoken of in " in words(settled)
+    (first,) = block_of(claims_page, BOOK.claims[0]).find_class("settled")
+    assert {"dispute.html", "verdict.html"} <= set(first.xpath(".//a/@href"))
 
 
 # ---- for machines ----

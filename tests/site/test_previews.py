@@ -26,7 +26,7 @@ KINDS = {
     ),
     "a theorem elsewhere": ("chapters/index.html", "a[href$='#thm-staging']", "Let"),
     "a source": ("chapters/pipeline.html", "a[href*='#ref-tice2026']", "arXiv"),
-    "a claim": ("chapters/dispute.html", "a[href='#claim-c6']", "Settled in"),
+    "a claim": ("chapters/dispute.html", "a[href='claims.html#claim-c7']", "Settled in"),
     "a word": (
         "chapters/pipeline.html",
         "a.term[href$='#term-posterior']",

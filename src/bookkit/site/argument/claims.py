@@ -96,7 +96,7 @@ class Link(SphinxRole):
 class Made(SphinxDirective):
     """A directive that makes its content from the argument, by a template of mark-up that it is named for.
 
-    What a board is given is its anchor; what a list is given are the chapters that it is about, or none for all.
+    A board is given its anchor, a list the chapters that it is about, or none for all.
     """
 
     optional_arguments = 1

@@ -68,6 +68,7 @@ function following(element, selector) {
 
 // Parts of lists and tables do not stand alone.
 function inABox(element) {
+  if (element.matches("details")) element.open = true;
   if (!element.matches("li, dt, dd, tr")) return element;
   const block = document.createElement("div");
   block.className = element.className;
