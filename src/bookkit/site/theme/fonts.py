@@ -96,6 +96,7 @@ def _cut(font: Any, characters: Iterable[int], features: list[str]) -> None:
     options.name_IDs = _COPYRIGHT_AND_LICENCE
     options.hinting = False
     options.recalc_timestamp = False
+    options.bidi_closure = False  # the mirrors of characters are none of what was asked for
     options.drop_tables = [*options.drop_tables, "FFTM"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters)
