@@ -5,8 +5,9 @@ share $\tau$ of real chances, its *act rate*, and in a share $f$ of tests, its *
 normal score whose mean differs by $d$ between tests and real chances, then
 $d = \sqrt2\,\Phi^{-1}(\mathrm{AUC})$ and the least leak is $\Phi(\Phi^{-1}(\tau) - d)$
 (`thm-leak`). Where a share of the tests is as good as real, the leak has a floor and the likelihood
-ratio a bound; where none is, rarer action is purer action (`thm-bounded-recognition`). If tests and
-real chances come in random order, what counts is where the *first* act falls (`thm-first-act`).
+ratio a bound (`thm-bounded-recognition`); where none is, rarer action is purer action
+(`thm-unbounded-recognition`). If tests and real chances come in random order, what counts is where
+the *first* act falls (`thm-first-act`).
 
 What a leak costs, test by test, is the same for the clever as for the slipping: see
 `waluigi.slipping`. The names in capitals are the formulas, as SymPy expressions; the functions are
@@ -126,7 +127,7 @@ def leak(auc: ArrayLike, act_rate: ArrayLike, realistic: ArrayLike = 0.0) -> NDA
 
 
 def leaks_of_same_area(auc: ArrayLike, act_rate: ArrayLike) -> dict[str, NDArray[np.float64]]:
-    """The least leaks of four recognisers that no AUC tells apart (`thm-bounded-recognition`).
+    """The least leaks of four recognisers that no AUC tells apart (`thm-unbounded-recognition`).
 
     *Capped*: a share 2 (1 - AUC) of the tests is as good as real, the rest is spotted at once.
     *Binormal*: as `leak`. *Power*: two exponential tails. *Certain*: a share 2 AUC - 1 of real
@@ -146,7 +147,7 @@ def purity(auc: ArrayLike, act_rate: ArrayLike, realistic: ArrayLike = 0.0) -> N
     """How many times likelier it acts in a real chance than in a test, at best.
 
     At most 1 / realistic, and without bound as the act rate falls if no test is realistic and the
-    AUC is above 1/2 (`thm-bounded-recognition`).
+    AUC is above 1/2 (`thm-unbounded-recognition`).
 
     Raises
     ------
@@ -213,7 +214,7 @@ def log_largest_ratio(mean: ArrayLike, sd: ArrayLike) -> NDArray[np.float64]:
     """The logarithm of the largest likelihood ratio real : test of two normal laws.
 
     Tests are standard normal. Finite if real chances vary less than tests, or look the same;
-    infinite otherwise (`thm-bounded-recognition`).
+    infinite otherwise (`thm-binormal-ratio`).
 
     Parameters
     ----------
