@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class Tidy(SphinxPostTransform):
-    """Ids that extensions give to many elements of one page, and titles in the house's form."""
+    """Ids that extensions give to many elements of one page, titles and hidden code in the house's form."""
 
     default_priority = 700
     formats = ("html",)
@@ -44,6 +44,9 @@ class Tidy(SphinxPostTransform):
         # Previews show a source in full; the browser's own tooltip would cover them.
         for reference in self.document.findall(nodes.reference):
             reference.attributes.pop("reftitle", None)
+        # What a cell shows comes first, and the code that nobody has to read below it.
+        for code in list(self.document.findall(HideCodeCellNode)):
+            code.parent.append(code)
         for formula in list(self.document.findall(nodes.math)):
             _hold(formula)
         for solution in self.document.findall(solution_node):
