@@ -12,11 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from bookkit import Axis, Curve, Mark, Readout, Slider, Try, axes, color, explorer, show, table
 from bookkit.explorer import Explorer, page_module, stylesheet
-
-POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; base-uri 'none'; form-action 'none'"
-)
+from tests.server import POLICY
 
 n = sp.Symbol("n", nonnegative=True)
 p, share, target = sp.symbols("p share target", positive=True)

@@ -13,7 +13,7 @@ from bookkit import Axis, Crowd, Curve, Slider, Sort, explorer
 from bookkit.explorer import Explorer, page_module, stylesheet
 from bookkit.explorer.crowd import columns
 from bookkit.explorer.fills import filled_area
-from tests.bookkit.conftest import POLICY
+from tests.server import POLICY
 
 days, mixed, leak = sp.symbols("days mixed leak", nonnegative=True)
 x, threshold = sp.symbols("x threshold", real=True)
