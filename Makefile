@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book live serve quick test search check format hooks lab bench screenshot publish reproducible lock clean browser
+.PHONY: book live serve quick test experiments search check format hooks lab bench screenshot publish reproducible lock clean browser
 
 PYTHON ?= python3
 VENV := .venv
@@ -27,6 +27,11 @@ WORLDS ?= 20000
 search: $(VENV)/ready
 	$(BIN)/python -m tests.search --seed $(SEED) --worlds $(WORLDS)
 
+# What small networks do: the tables in experiments/results. It can be interrupted and goes on.
+JOBS ?= 2
+experiments: $(VENV)/experiments
+	$(BIN)/python -m experiments all --jobs $(JOBS)
+
 serve: book
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
 
@@ -35,7 +40,7 @@ quick: $(VENV)/ready
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m 'not browser and not book' $(QUICK)
 
 # By file, so that what tests of one file share is made once.
-test: book browser
+test: book browser $(VENV)/experiments
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # In a container one is often root, which Jupyter refuses unless it is told.
@@ -73,10 +78,12 @@ reproducible: $(VENV)/ready
 	rm -rf _build && $(BUILD)
 	diff --recursive $(VENV)/first $(SITE); status=$$?; rm -rf $(VENV)/first; exit $$status
 
+LOCK := $(VENV)/uv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-emit-index-url
 lock: $(VENV)/ready
 	$(BIN)/python -m venv $(VENV)/uv && $(VENV)/uv/bin/python -m pip --quiet install uv
-	$(VENV)/uv/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
-	  --generate-hashes --no-header --no-emit-index-url --output-file requirements.lock
+	$(LOCK) --extra book --extra lab --extra test --extra check --output-file requirements.lock
+	$(LOCK) --extra experiments --constraint requirements.lock --output-file experiments/requirements.lock
 
 clean:
 	rm -rf _build $(VENV) .*_cache .hypothesis src/*.egg-info
@@ -87,6 +94,11 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes --only-binary :all: --no-deps --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# On top of the rest, and at its versions: only `make experiments` and `make test` need it.
+$(VENV)/experiments: experiments/requirements.lock $(VENV)/ready
+	@$(PIP) install --require-hashes --only-binary :all: --no-deps --requirement $<
 	@touch $@
 
 # Tests drive a real browser: the one that is installed, or one from where this machine can get it.
