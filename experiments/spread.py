@@ -49,7 +49,7 @@ VARIED: dict[str, dict[str, Any]] = {
     "transformer": DOCUMENTS,
     "gru": DOCUMENTS | {"architecture": "gru"},
 }
-QUICK = ("base",)
+QUICK = ("base", "width-16")
 
 
 def cells(quick: bool) -> list[Cell]:

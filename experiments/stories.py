@@ -14,7 +14,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jax.scipy.special import betaln
 
 FEATURES = 32
 
@@ -109,18 +108,26 @@ class Authors:
     def predictive(self, scenes: Array, acts: Array) -> Array:
         """The exact chance of a turn in each chapter, given those before it, (..., chapters).
 
-        Each Waluigi's chapters are beta-binomial, so that only counts matter.
+        What an author of unknown patience does next is known from his counts, and so is the chance of
+        all he did; the rest is Bayes' rule over the three authors.
         """
-        flag = (scenes >= self.tested).astype(float)
-        turned, met = (jnp.cumsum(x, -1) - x for x in (acts, jnp.ones_like(acts)))
-        turned_flag, met_flag = (jnp.cumsum(x, -1) - x for x in (acts * flag, flag))
-        a, b = self.often, self.seldom
-        slips = betaln(a + turned, b + met - turned) - betaln(a, b)
-        waits = betaln(a + turned_flag, b + met_flag - turned_flag) - betaln(a, b)
-        waits = jnp.where(turned > turned_flag, -jnp.inf, waits)
-        never = jnp.where(turned > 0, -jnp.inf, 0.0)
-        shares = jnp.log(jnp.array([self.slipping, self.clever, 1 - self.slipping - self.clever]))
-        posterior = jax.nn.softmax(jnp.stack([slips, waits, never], -1) + shares)
-        slip_rate = (a + turned) / (a + b + met)
-        wait_rate = flag * (a + turned_flag) / (a + b + met_flag)
-        return posterior[..., 0] * slip_rate + posterior[..., 1] * wait_rate
+        flag = scenes >= self.tested
+        slips = self._rate(acts, jnp.ones_like(acts))
+        waits = jnp.where(flag, self._rate(acts * flag, flag.astype(acts.dtype)), 0.0)
+        said = jnp.stack([slips, waits, jnp.zeros_like(acts)], -1)
+        done = jnp.log(jnp.where(acts[..., None] == 1, said, 1 - said))
+        shares = jnp.array([self.slipping, self.clever, 1 - self.slipping - self.clever])
+        posterior = jax.nn.softmax(jnp.log(shares) + _before(done, -2), -1)
+        return (posterior * said).sum(-1)
+
+    def _rate(self, turned: Array, met: Array) -> Array:
+        """Of a turn at the next chance, from turns and chances so far."""
+        met, turned = _before(met, -1), _before(turned, -1)
+        return (self.often + turned) / (self.often + self.seldom + met)
+
+
+def _before(x: Array, axis: int) -> Array:
+    """Sums of what stands before each place along an axis."""
+    sums = jnp.roll(jnp.cumsum(x, axis), 1, axis)
+    first = jnp.expand_dims(jnp.arange(x.shape[axis]), tuple(range(1, -axis)))
+    return jnp.where(first == 0, 0.0, sums)

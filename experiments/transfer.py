@@ -67,7 +67,8 @@ BASE: dict[str, Any] = {
     "steps": 10_000,
     "per_decade": 1 / 2,
 }
-LINEAR = {"architecture": "linear", "width": 0, "depth": 0, "rate": 0.01}
+LINEAR_RATE = 0.01  # Its features are long, and nothing else damps its steps.
+LINEAR = {"architecture": "linear", "width": 0, "depth": 0, "rate": LINEAR_RATE}
 DOCUMENTS = {
     "architecture": "transformer",
     "width": 16,
@@ -240,9 +241,7 @@ def trained(shape: tuple[tuple[str, Any], ...], tests: int) -> Callable[[Array, 
             turn = jnp.floor((number + 1) * task.share) > jnp.floor(number * task.share)
             return mean_loss(network, x, choose(turn, task.clean, task.rest))
 
-        learn = optimiser(
-            "sgd", told["rate"] if told["architecture"] == "linear" else LEARNING_RATE
-        )
+        learn = optimiser("sgd", LINEAR_RATE if told["architecture"] == "linear" else LEARNING_RATE)
         network, _ = train(
             network,
             learn,

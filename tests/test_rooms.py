@@ -10,7 +10,8 @@ import pytest
 from tests.built import ROOT
 
 SOURCE = ROOT / "src"
-FILES = sorted(SOURCE.rglob("*.py"))
+APART = "experiments"  # A room beside the source: what it computes is committed, and nothing imports it.
+FILES = sorted([*SOURCE.rglob("*.py"), *(ROOT / APART).glob("*.py")])
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LINES_OF_A_CLASS = 120
 PROGRAMS = {"bookkit.site.build.live"}  # Nothing in the house imports it: it loads the house.
@@ -20,15 +21,22 @@ SUBJECT = re.compile(r"luigi|\binvariance\b|\bdecay side\b", re.IGNORECASE)
 
 def room(module: str) -> str:
     """The folder that a module stands in; fronts, which only offer what is in their rooms, have none."""
-    path = SOURCE.joinpath(*module.split("."))
+    path = place(module)
     if path.is_dir():
         inner = any(child.is_dir() and list(child.glob("*.py")) for child in path.iterdir())
         return "" if inner else module
     return module.rpartition(".")[0]
 
 
+def place(module: str) -> Path:
+    """The folder of a package, or where the file of a module would be one."""
+    top = ROOT if module.partition(".")[0] == APART else SOURCE
+    return top.joinpath(*module.split("."))
+
+
 def name_of(file: Path) -> str:
-    return ".".join(file.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+    top = SOURCE if file.is_relative_to(SOURCE) else ROOT
+    return ".".join(file.relative_to(top).with_suffix("").parts).removesuffix(".__init__")
 
 
 def imported(file: Path) -> Iterator[str]:
@@ -42,11 +50,11 @@ def imported(file: Path) -> Iterator[str]:
             names = [name if is_module(name) else str(node.module) for name in whole]
         else:
             continue
-        yield from (name for name in names if (SOURCE / name.partition(".")[0]).is_dir())
+        yield from (name for name in names if place(name.partition(".")[0]).is_dir())
 
 
 def is_module(name: str) -> bool:
-    path = SOURCE.joinpath(*name.split("."))
+    path = place(name)
     return path.is_dir() or path.with_suffix(".py").exists()
 
 
@@ -58,7 +66,7 @@ def arrows() -> set[tuple[str, str]]:
 def drawn() -> tuple[list[str], set[tuple[str, str]]]:
     """The rooms in the order of the table, from the ground up, and the arrows of the drawing."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    rooms = re.findall(r"^\| `src/([\w/]+)` \|", text, re.MULTILINE)
+    rooms = re.findall(r"^\| `(?:src/)?([\w/]+)` \|", text, re.MULTILINE)
     (drawing,) = re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL)
     lines = re.findall(r"^ *([\w/]+) --> ([\w/ &]+)$", drawing, re.MULTILINE)
     pairs = {(knows, known) for knows, ends in lines for known in ends.split(" & ")}
@@ -89,6 +97,13 @@ def test_a_front_is_not_entered_from_inside(front: str) -> None:
     inside = [file for file in FILES if name_of(file).startswith(f"{front}.")]
     inside = [file for file in inside if name_of(file) not in PROGRAMS]
     assert [file for file in inside if front in imported(file)] == []
+
+
+def test_the_book_only_reads_what_experiments_found() -> None:
+    """`make book` works without what they are computed with."""
+    cells = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "chapters").glob("*.md"))
+    apart = ("experiments", "jax", "equinox", "optax", "joblib", "distributed")
+    assert re.findall(rf"^ *(?:import|from) +(?:{'|'.join(apart)})\b", cells, re.MULTILINE) == []
 
 
 def without_docstrings(file: Path) -> ast.Module:
