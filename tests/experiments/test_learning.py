@@ -109,7 +109,8 @@ def test_one_step_goes_where_the_kernel_says() -> None:
 
 def test_rows_of_the_linear_runs_are_the_law() -> None:
     """With weight decay kappa is no constant, and the law holds all the same."""
-    settings = transfer.BASE | transfer.VARIED["linear-decay"] | {"learned": 30, "steps": 300}
+    settings = transfer.BASE | transfer.VARIED["linear-decay"]
+    settings |= {"learned": 30, "steps": 300, "weight_decay": 0.5}
     rows = list(transfer.rows(Cell("linear-decay", settings, 4)))
     assert {row["step"] for row in rows} > {0, 300}
     for row in rows:
