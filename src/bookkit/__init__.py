@@ -4,6 +4,7 @@ from bookkit.drawing.figures import axes, show
 from bookkit.drawing.style import color
 from bookkit.explorer.crowd import Crowd, Sort
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
+from bookkit.explorer.points import Points
 from bookkit.explorer.tries import Try
 from bookkit.explorer.widget import explorer
 from bookkit.prediction.box import predict
@@ -18,6 +19,7 @@ __all__ = [
     "Curve",
     "Guess",
     "Mark",
+    "Points",
     "Readout",
     "Slider",
     "Sort",

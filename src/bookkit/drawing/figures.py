@@ -157,6 +157,7 @@ def key_html(entries: list[str]) -> str:
 DOTS = {
     "o": '<circle cx="13" cy="6" r="3.5" fill="INK"/>',
     "hollow": '<circle cx="13" cy="6" r="4" fill="none" stroke="INK" stroke-width="1.25"/>',
+    "s": '<rect x="9.5" y="2.5" width="7" height="7" fill="INK"/>',
     "x": '<path d="M9,2L17,10M9,10L17,2" stroke="INK" stroke-width="1.5"/>',
 }
 """What a key shows for points that no line joins, by Matplotlib's name of the marker."""

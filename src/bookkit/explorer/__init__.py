@@ -6,6 +6,7 @@ them, `drawing` draws the first state, and `widget` is what a cell shows.
 
 from bookkit.explorer.crowd import Crowd, Sort
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
+from bookkit.explorer.points import Points
 from bookkit.explorer.tries import Try
 from bookkit.explorer.widget import Explorer, explorer, page_module, slider_scripts, stylesheet
 
@@ -15,6 +16,7 @@ __all__ = [
     "Curve",
     "Explorer",
     "Mark",
+    "Points",
     "Readout",
     "Slider",
     "Sort",

@@ -41,6 +41,7 @@ def figure(design: Design, formulas: Formulas) -> str:
             )
             for curve in design.curves.values()
         ]
+        + [points.key() for points in design.points.values()]
     )
     readouts = "".join(_readout(design, formulas, name) for name in design.readouts)
     sliders = "".join(_slider(design.id, slider) for slider in design.sliders.values())
@@ -165,6 +166,10 @@ class _Plot:
         filled.sort(key=lambda name: design.curves[name].ruled)
         fills = [filled_area(self.formulas, name, design.first) for name in filled]
         lines = "".join([*bands, *fills, *rules, *map(self._curve, design.curves)])
+        measured = "".join(
+            points.path(name, design.axes["x"], design.axes["y"])
+            for name, points in design.points.items()
+        )
         handles = "".join(self._handle(name) for name, mark in design.marks.items() if mark.drag)
         # Half a line's width of margin, so that a curve along the edge is not cut in two.
         clip = f'<rect x="-5" y="-7" width="{_SIZE + 10}" height="{_SIZE + 14}"/>'
@@ -174,7 +179,8 @@ class _Plot:
             f'role="img" aria-label="{html.escape(design.alt)}" fill="none" stroke-width="2.25" '
             f'stroke-linecap="round" stroke-linejoin="round">'
             f'<clipPath id="{design.id}-inside">{clip}</clipPath>'
-            f'<g clip-path="url(#{design.id}-inside)">{lines}</g>{"".join(dots)}</svg>{handles}</div></div>'
+            f'<g clip-path="url(#{design.id}-inside)">{lines}</g>{measured}{"".join(dots)}</svg>'
+            f"{handles}</div></div>"
         )
 
     def _frame(self, kind: str, width: int, height: int) -> tuple[str, dict[str, float]]:

@@ -9,6 +9,7 @@ from sympy.logic.boolalg import Boolean
 from bookkit.checks import anchor, identifier, one_of, require, sentence
 from bookkit.explorer.crowd import Crowd
 from bookkit.explorer.parts import POINTS, Axis, Curve, Mark, Readout, Slider
+from bookkit.explorer.points import Points
 from bookkit.explorer.sentence import Case, Number, cases
 from bookkit.explorer.tries import Try
 
@@ -27,6 +28,7 @@ class Design:
     alt: str
     caption: str
     crowd: Crowd | None = None
+    points: Mapping[str, Points] = field(default_factory=dict)
     tries: Sequence[Try] = ()
     says: InitVar[Sequence[tuple[Boolean | bool, str]]] = ()
     sliders: Mapping[str, Slider] = field(init=False)
@@ -38,7 +40,7 @@ class Design:
         anchor(self.id)
         sentence(self.alt, "alt")
         sentence(self.caption, "caption")
-        for argument in ("curves", "readouts", "marks"):
+        for argument in ("curves", "readouts", "marks", "points"):
             parts = {
                 identifier(key, argument): part for key, part in getattr(self, argument).items()
             }
@@ -67,7 +69,7 @@ class Design:
         if self.x is None or self.y is None:
             require(self.x is self.y, "x and y", (self.x, self.y), "both, or none beside a crowd")
             require(self.crowd is not None, "crowd", self.crowd, "a Crowd, where there are no axes")
-            for argument in ("curves", "marks"):
+            for argument in ("curves", "marks", "points"):
                 drawn = getattr(self, argument)
                 require(not drawn, argument, drawn, "none, where there are no axes")
             return

@@ -21,6 +21,7 @@ from bookkit.explorer.crowd import Crowd
 from bookkit.explorer.drawing import figure
 from bookkit.explorer.formulas import Formulas
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
+from bookkit.explorer.points import Points
 from bookkit.explorer.record import Design
 from bookkit.explorer.tries import Try
 from bookkit.scripts import state
@@ -155,6 +156,7 @@ def explorer(
     sliders: Sequence[Slider],
     readouts: Mapping[str, Readout] | None = None,
     marks: Mapping[str, Mark] | None = None,
+    points: Mapping[str, Points] | None = None,
     alt: str,
     caption: str,
     tries: Sequence[Try] = (),
@@ -179,6 +181,8 @@ def explorer(
         By name, in the order in which they are shown.
     marks
         Dots and rules that move with the sliders, by name.
+    points
+        What was measured, by name: no slider moves it.
     alt
         What the drawing shows at first, for those who cannot see it.
     caption
@@ -231,6 +235,7 @@ def explorer(
             in_order=sliders,
             readouts=readouts or {},
             marks=marks or {},
+            points=points or {},
             alt=alt,
             caption=caption,
             crowd=crowd,
