@@ -51,6 +51,14 @@ def test_is_valid_html(site: Path, page_path: str) -> None:
     assert [(position, code) for position, code, _ in parser.errors] == []
 
 
+def test_what_a_cell_shows_stands_above_its_hidden_code(tree: Element) -> None:
+    hidden = tree.xpath("//div[contains(@class, 'tag_hide-input')]")
+    assert [[child.tag for child in cell][1:] for cell in hidden if len(cell) > 1] == [
+        ["details"] for cell in hidden if len(cell) > 1
+    ]
+    assert all(len(cell.xpath("./details[@class='code']")) == 1 for cell in hidden)
+
+
 def test_says_what_it_is(site: Path, tree: Element, page_path: str) -> None:
     assert tree.xpath("string(/html/@lang)") == "en"
     assert tree.xpath("string(//title)").strip()

@@ -46,7 +46,9 @@ class Tidy(SphinxPostTransform):
             reference.attributes.pop("reftitle", None)
         # What a cell shows comes first, and the code that nobody has to read below it.
         for code in list(self.document.findall(HideCodeCellNode)):
-            code.parent.append(code)
+            cell = code.parent
+            cell.remove(code)
+            cell.append(code)
         for formula in list(self.document.findall(nodes.math)):
             _hold(formula)
         for solution in self.document.findall(solution_node):
