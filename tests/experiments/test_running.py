@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from experiments import cells, runner
+from experiments import VERSION, cells, runner
 from experiments.__main__ import main
 from experiments.cells import Cell, file_of, keep
 from tests.built import ROOT
@@ -152,3 +152,23 @@ def test_runs_have_names_of_their_own(name: str) -> None:
     every = cells.experiment(name).cells(quick=False)
     assert len({cell.run for cell in every}) == len(every)
     assert len({json.dumps(dict(cell.settings), sort_keys=True) for cell in every}) == len(every)
+
+
+@pytest.mark.parametrize("name", runner.NAMES)
+def test_the_results_are_those_of_this_code(name: str) -> None:
+    """Every configuration as it stands in the code, every seed, at this version; and small."""
+    results = ROOT / "experiments" / "results"
+    told = json.loads((results / f"{name}.json").read_text(encoding="utf-8"))
+    every = cells.experiment(name).cells(quick=False)
+    assert told["runs"] == {cell.run: {"seeds": cell.seeds, **cell.settings} for cell in every}
+    assert told["version"] == VERSION
+    rows = table(results, name)
+    assert list(rows[0]) == cells.columns(name)
+    assert {row["version"] for row in rows} == {VERSION}
+    seen = {(row["run"], int(row["seed"])) for row in rows}
+    assert seen == {(cell.run, seed) for cell in every for seed in range(cell.seeds)}
+
+
+def test_the_results_weigh_little() -> None:
+    files = (ROOT / "experiments" / "results").glob("*.csv")
+    assert sum(file.stat().st_size for file in files) < 3_000_000
