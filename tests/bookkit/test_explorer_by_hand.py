@@ -39,7 +39,7 @@ def test_links_are_whole_states_and_their_texts_are_texts(drying: Explorer) -> N
         "#drying?sun=0.02&shade=0&age=50&share=0.2",
     ]
     assert "Stop the wind &amp; &lt;sun&gt;</a>" in markup
-    assert markup.count(">breaks the claim<") == 1
+    assert markup.count(">drops an assumption<") == 1
 
 
 def test_a_link_moves_the_explorer_and_not_the_page(page: Page) -> None:

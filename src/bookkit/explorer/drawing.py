@@ -51,10 +51,10 @@ def figure(design: Design, formulas: Formulas) -> str:
     return (
         f'<figure class="explorer" data-explorer="{design.id}" id="{design.id}">'
         f'<div class="readouts">{readouts}</div>'
-        f"{_crowd(design, formulas)}{key}{plot}{_sentence(design, formulas)}{_tries(design)}"
+        f"{_crowd(design, formulas)}{_crowd_buttons(design)}{key}{plot}{_sentence(design, formulas)}{_tries(design)}"
         '<fieldset class="controls" aria-label="Parameters" disabled>'
         f'<div class="sliders">{sliders}</div>'
-        f'<div class="buttons">{_crowd_buttons(design)}'
+        '<div class="buttons">'
         '<button type="button" class="copy">Copy link to this state</button>'
         '<button type="button" class="reset">Reset</button></div></fieldset>'
         f"<noscript><p>{moved} JavaScript. "
@@ -71,7 +71,13 @@ def _crowd_buttons(design: Design) -> str:
     unmask = '<button type="button" class="unmask">Show who they are</button>'
     if crowd is None:
         return ""
-    return ("" if crowd.plays is None else play) + (unmask if crowd.masked else "")
+    buttons = ("" if crowd.plays is None else play) + (unmask if crowd.masked else "")
+    if not buttons:
+        return ""
+    return (
+        '<fieldset class="controls stage" aria-label="The crowd" disabled>'
+        f'<div class="buttons">{buttons}</div></fieldset>'
+    )
 
 
 def _crowd(design: Design, formulas: Formulas) -> str:
@@ -116,7 +122,7 @@ def _tries(design: Design) -> str:
 def _try(design: Design, attempt: Try) -> str:
     state = zip(design.sliders, attempt.state(design.sliders), strict=True)
     query = "&amp;".join(f"{name}={plain(value)}" for name, value in state)
-    breaks = ' <span class="breaks">breaks the claim</span>' if attempt.breaks else ""
+    breaks = ' <span class="breaks">drops an assumption</span>' if attempt.breaks else ""
     return f'<a href="#{design.id}?{query}">{html.escape(attempt.label)}</a>{breaks}'
 
 

@@ -111,7 +111,7 @@ function mount(figure, model, compiled) {
     const played = sliders.find(({ name }) => name === design.crowd.plays);
     onPlay(figure.querySelector("button.play"), design.crowd, played, { model, say, done, signal: ends.signal });
   }
-  figure.querySelector("fieldset.controls").disabled = false;
+  for (const fieldset of figure.querySelectorAll("fieldset.controls")) fieldset.disabled = false;
   draw();
 
   function release() {

@@ -188,7 +188,8 @@ def explorer(
     caption
         The finding, in a sentence or two; ``$math$`` and ``*emphasis*`` are understood.
     tries
-        States worth seeing, as links beside the drawing; where possible one of them breaks the claim.
+        States worth seeing, as links beside the drawing; where possible one of them drops an assumption
+        of the claim.
     says
         A sentence under the drawing: of these pairs of a condition, in the sliders' symbols, and a text
         the first that holds. ``{name}`` in a text is the number of that readout or slider as readers see
