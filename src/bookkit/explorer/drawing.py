@@ -51,7 +51,8 @@ def figure(design: Design, formulas: Formulas) -> str:
     return (
         f'<figure class="explorer" data-explorer="{design.id}" id="{design.id}">'
         f'<div class="readouts">{readouts}</div>'
-        f"{_crowd(design, formulas)}{_crowd_buttons(design)}{key}{plot}{_sentence(design, formulas)}{_tries(design)}"
+        f"{_crowd(design, formulas)}{_crowd_buttons(design)}{key}{plot}"
+        f"{_sentence(design, formulas)}{_tries(design)}"
         '<fieldset class="controls" aria-label="Parameters" disabled>'
         f'<div class="sliders">{sliders}</div>'
         '<div class="buttons">'
