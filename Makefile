@@ -106,8 +106,10 @@ browser: $(VENV)/ready
 	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
 	  if command -v $$name > /dev/null; then exit 0; fi; \
 	done; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get; then \
+	echo "No Chromium or Chrome is here: installing one, for the tests."; \
+	{ if [ "$$(id -u)" = 0 ] && command -v apt-get; then \
 	  apt-get update --quiet && apt-get install --quiet --yes --no-install-recommends chromium; \
 	else \
 	  $(BIN)/playwright install chromium; \
-	fi
+	fi; } > $(VENV)/browser.log 2>&1 || \
+	  echo "It could not be installed (see $(VENV)/browser.log): what needs a browser will fail, and nothing else."

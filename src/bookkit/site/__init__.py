@@ -15,7 +15,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
 
 from bookkit.site.argument import claims, guesses  # noqa: E402
-from bookkit.site.build import freshness, progress, search  # noqa: E402
+from bookkit.site.build import failures, freshness, progress, search  # noqa: E402
 from bookkit.site.html import folds, glossary, macros, writer  # noqa: E402
 from bookkit.site.library import api  # noqa: E402
 from bookkit.site.publish import anchors, notebooks  # noqa: E402
@@ -51,6 +51,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     glossary.setup(app)
     macros.setup(app)
     freshness.setup(app)
+    failures.setup(app)
     search.setup(app)
     progress.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -25,7 +25,12 @@ def begin(app: Sphinx, page: str, _: list[str]) -> None:
 def end(app: Sphinx, _: nodes.document) -> None:
     """Called by Sphinx when it has read a page."""
     page = app.env.docname
-    _say(f"  {page.rpartition('/')[2]:<14}{time.monotonic() - _began[page]:5.1f} s")
+    _say(f"  {page.rpartition('/')[2]:<14}{time.monotonic() - _began.pop(page):5.1f} s")
+
+
+def reading() -> str:
+    """The page that is being read; empty if none is."""
+    return next(iter(_began), "")
 
 
 def write(_: Sphinx, __: BuildEnvironment) -> None:
