@@ -10,7 +10,7 @@ $$a+b\,D(t)\,K(n)+E(n),$$
 with a level $a$, documents $D$ that saturate, evidence $E$ in one of the forms of `FORMS`, and the weight
 $K$ that documents keep beside rows: 1 where log odds add (`thm-ledger`), $n_1/(n_1+|n|)$ where rows wash
 documents out. Evidence linear in $n$ is Bayes between two hypotheses with fixed rates;
-$\ln(1+n/n_0)$ is a learner with pseudo-counts, the power law of `thm-power-law`.
+$\ln(1+n/n_0)$ is a learner with pseudo-counts, the power law of `thm-power-law` (`thm-doses`).
 
 Runs differ by more than their questions do: the share of one run has a Beta law around the mean, and the
 same spread, $\rho\mu(1-\mu)$, has to account for the residuals of the cells and for runs that were
@@ -73,7 +73,6 @@ _ARGUMENTS = (a, b, c, t_0, n_0, gamma, n_1, t, n)
 _log_odds = {name: numpy_function(form, _ARGUMENTS) for name, form in LOG_ODDS.items()}
 
 _FILE = "published.csv"
-_ASKED = 3000
 _DRAWS = 1000
 _RUN_DRAWS = 4
 _SEED = 1923
@@ -115,7 +114,7 @@ class Table:
     rows: Vector
     chosen: Vector
     repeats: Vector
-    asked: int = _ASKED
+    asked: int
 
     def __post_init__(self) -> None:
         checks.whole(self.asked, "asked", 1)
@@ -175,7 +174,8 @@ def published() -> Table:
     """The cells and the repeated runs that the book's table of published numbers has (baines2026stress)."""
     with files("waluigi").joinpath(_FILE).open(encoding="utf-8") as lines:
         found = list(csv.DictReader(lines))
-    cells = [row for row in found if row["table"] == "doses"]
+    cells = [row for row in found if row["table"] == "doses" and row["measure"] == "Charter, %"]
+    (asked,) = (int(row["value"]) for row in found if row["measure"] == "questions a cell")
     runs: dict[str, list[float]] = {}
     for row in found:
         repeated = row["table"] == "seed-sweep" and row["stage"].startswith("seed")
@@ -186,8 +186,9 @@ def published() -> Table:
         models=tuple(row["condition"] for row in cells),
         tokens=np.array([1e9 * float(row["synthetic_tokens_billion"]) for row in cells]),
         rows=np.array([float(row["stage"].split()[0]) for row in cells]),
-        chosen=np.round(percent / 100 * _ASKED),
+        chosen=np.round(percent / 100 * asked),
         repeats=np.array(list(runs.values())),
+        asked=asked,
     )
 
 

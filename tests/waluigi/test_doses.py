@@ -45,6 +45,7 @@ def simulated(seed, doses_of=(-60e6, -20e6, 0.0, 20e6, 60e6, 200e6)):
         rows=np.array([rows for _, _, rows in cells], dtype=float),
         chosen=np.array([run(truth(*cell)) for cell in cells]),
         repeats=np.array([[run(mean) for _ in range(5)] for mean in (0.2, 0.5, 0.8)]),
+        asked=3000,
     )
 
 
@@ -147,7 +148,7 @@ def test_scores_do_not_see_what_is_left_out():
     changed = table.chosen.copy()
     column = (np.array(table.models) == "12B") & (table.tokens == 0)
     changed[column] = 1500
-    spoiled = Table(table.models, table.tokens, table.rows, changed, table.repeats)
+    spoiled = Table(table.models, table.tokens, table.rows, changed, table.repeats, 3000)
     before, after = (scores("power", "columns", one) for one in (table, spoiled))
     median = table.shares - before.left
     assert (spoiled.shares - after.left)[column] == pytest.approx(median[column], abs=1e-12)
@@ -162,6 +163,15 @@ def test_the_published_cells_are_those_of_the_chapters_table():
     ).read_bytes()
 
 
+@pytest.mark.theorem("thm-doses")
+def test_columns_are_parallel_exactly_where_log_odds_add():
+    rows = np.array([-400, -7, 0, 30, 5000])
+    for form in FORMS:
+        charter, coin = (fit(form).log_odds(tokens, rows, "12B") for tokens in (5e7, -5e7))
+        assert (np.ptp(charter - coin) < 1e-9) == ("washed" not in form)
+
+
+@pytest.mark.theorem("thm-doses")
 def test_linear_evidence_is_what_pseudo_counts_without_limit_give():
     rate = sympy.Symbol("r", positive=True)
     form = doses.PSEUDO_COUNTS.subs(doses.c, rate * doses.n_0)
@@ -201,6 +211,6 @@ def test_bad_names_and_tables_are_refused():
     with pytest.raises(ValueError, match="forms"):
         predict(0, 0, forms=())
     with pytest.raises(ValueError, match="chosen"):
-        Table(("a",), np.zeros(1), np.zeros(1), np.array([3001.0]), np.zeros((1, 2)))
+        Table(("a",), np.zeros(1), np.zeros(1), np.array([3001.0]), np.zeros((1, 2)), 3000)
     with pytest.raises(ValueError, match="rows"):
-        Table(("a",), np.zeros(1), np.zeros(2), np.zeros(1), np.zeros((1, 2)))
+        Table(("a",), np.zeros(1), np.zeros(2), np.zeros(1), np.zeros((1, 2)), 3000)
