@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book live serve quick test experiments search check format hooks lab bench screenshot publish reproducible lock clean browser
+.PHONY: book zip live serve quick test experiments search check format hooks lab bench screenshot publish reproducible lock clean browser
 
 PYTHON ?= python3
 VENV := .venv
@@ -15,7 +15,11 @@ PIP := PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip --quiet --disable-pip-ve
 
 book: $(VENV)/ready
 	@$(BUILD)
-	@echo "The book is in $(SITE). To look at it: make serve, then http://127.0.0.1:$(PORT)/"
+	@echo "The book is in $(SITE). To read it, open $(SITE)/index.html; or: make serve, then http://127.0.0.1:$(PORT)/"
+
+# The book as one file, to be read anywhere without a network.
+zip: book
+	@echo "The offline copy: $$(ls $(SITE)/*.zip)"
 
 # Builds and shows the book again whenever a chapter changes.
 live: $(VENV)/ready

@@ -11,7 +11,7 @@ import sympy as sp
 from playwright.sync_api import Browser, Page
 
 from bookkit import Axis, Curve, Mark, Readout, Slider, Try, axes, color, explorer, show, table
-from bookkit.explorer import Explorer, page_module, stylesheet
+from bookkit.explorer import Explorer, page_script, stylesheet
 from tests.server import POLICY
 
 n = sp.Symbol("n", nonnegative=True)
@@ -156,7 +156,7 @@ def address(
 ) -> Iterator[str]:
     """Where the pages are served."""
     folder = tmp_path_factory.mktemp("site")
-    (folder / "explorer.js").write_text(page_module(), encoding="utf-8")
+    (folder / "explorer.js").write_text(page_script(), encoding="utf-8")
     (folder / "live.js").write_text(decay._esm, encoding="utf-8")
     (folder / "kit.css").write_text(stylesheet(), encoding="utf-8")
     (folder / "page.html").write_text(_page(decay, powers), encoding="utf-8")
@@ -221,7 +221,7 @@ def _page(decay: Explorer, powers: Explorer) -> str:
 _HEAD = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Explorers</title>'
     '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
-    '<link rel="stylesheet" href="kit.css"><script type="module" src="explorer.js"></script>'
+    '<link rel="stylesheet" href="kit.css"><script defer src="explorer.js"></script>'
     "<style>body { max-width: 44rem; margin: 0 auto; padding: 0 1rem; font: 17px/1.6 sans-serif; "
     "color: var(--ink); background: var(--paper) }</style></head><body><main><h1>Explorers</h1>"
 )

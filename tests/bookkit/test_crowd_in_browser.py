@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from bookkit import Axis, Crowd, Curve, Slider, Sort, explorer
-from bookkit.explorer import Explorer, page_module, stylesheet
+from bookkit.explorer import Explorer, page_script, stylesheet
 from bookkit.explorer.crowd import columns
 from bookkit.explorer.fills import filled_area
 from tests.server import POLICY
@@ -126,13 +126,13 @@ def open_page(
             "text/html",
             '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Crowds</title>'
             '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
-            '<link rel="stylesheet" href="kit.css"><script type="module" src="page.js"></script>'
+            '<link rel="stylesheet" href="kit.css"><script defer src="page.js"></script>'
             "<style>body { margin: 0; background: var(--paper); color: var(--ink); }"
             " main { max-width: 680px; margin: auto; padding: 0 20px; font: 17px sans-serif; }</style>"
             f"</head><body><main><h1>Crowds</h1>{clerks.html()}{bells.html()}{masked.html()}</main></body></html>",
         ),
         "/kit.css": ("text/css", stylesheet()),
-        "/page.js": ("text/javascript", page_module()),
+        "/page.js": ("text/javascript", page_script()),
     }
 
     def open_at(fragment: str = "", **options: object) -> Page:

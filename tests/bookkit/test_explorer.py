@@ -11,7 +11,7 @@ import sympy as sp
 from lxml import html
 
 from bookkit import Axis, Curve, Mark, Readout, Slider, explorer
-from bookkit.explorer import Explorer, page_module, stylesheet
+from bookkit.explorer import Explorer, page_script, stylesheet
 from tests.bookkit.captions import unmarked
 from threeforms import Domain, Parameter
 
@@ -168,13 +168,13 @@ def test_it_shows_itself_live_and_as_a_page(decay: Explorer) -> None:
 
 
 def test_no_script_asks_for_what_a_strict_policy_forbids(decay: Explorer) -> None:
-    for source in (page_module(), decay._esm, decay.html()):
+    for source in (page_script(), decay._esm, decay.html()):
         assert not re.search(r"\beval\b|new Function|https?://(?!www\.w3\.org)", source)
     assert not re.search(r"@import|url\(", stylesheet())
 
 
 def test_scripts_that_become_one_module_share_no_name(decay: Explorer) -> None:
-    for source in (page_module(), decay._esm):
+    for source in (page_script(), decay._esm):
         names = re.findall(
             r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)", source, re.M
         )

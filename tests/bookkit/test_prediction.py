@@ -10,7 +10,7 @@ from lxml import html
 from py_mini_racer import MiniRacer
 
 from bookkit import Guess, predict, prediction
-from bookkit.explorer import page_module as explorers
+from bookkit.explorer import page_script as explorers
 
 
 def asked(**changes: Any) -> Any:
@@ -130,7 +130,7 @@ def test_no_control_has_a_name_that_a_link_or_the_board_could_mean() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", [explorers, prediction.page_module], ids=["explorers", "predictions"]
+    "module", [explorers, prediction.page_script], ids=["explorers", "predictions"]
 )
 def test_scripts_put_together_declare_no_name_twice(module: Callable[[], str]) -> None:
     body = re.sub(r"^export ", "", module(), flags=re.MULTILINE)

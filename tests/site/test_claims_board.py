@@ -4,10 +4,12 @@ import json
 import random
 import re
 from collections.abc import Callable, Mapping
+from importlib.resources import files
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from bookkit import scripts
 from bookkit.argument.board import record, sentence, settling
 from bookkit.argument.file import load
 from bookkit.argument.rule import OPEN, Argument
@@ -29,8 +31,13 @@ READ = """(board) => {
     sentence: board.querySelector(".position").textContent,
   };
 }"""
-JUDGE_ALL = """async ([module, board, positions]) => {
-  const { judge, sentence, settling } = await import(module);
+SCRIPT = files("bookkit.argument").joinpath("board.js").read_text(encoding="utf-8")
+JUDGE_ALL = (
+    f"""([board, positions]) => {{
+{scripts.state()}
+{SCRIPT}
+"""
+    + """
   return positions.map((given) => {
     const position = new Map(Object.entries(given));
     const judged = [...judge(board, position)];
@@ -43,6 +50,7 @@ JUDGE_ALL = """async ([module, board, positions]) => {
     };
   });
 }"""
+)
 Visit = Callable[..., Page]
 
 
@@ -89,8 +97,7 @@ def test_the_script_agrees_with_the_twin_in_every_position(
     visit: Visit, positions: list[dict[str, bool]]
 ) -> None:
     page = visit("chapters/references.html")
-    module = page.evaluate("new URL('../assets/switchboard.js', location.href).href")
-    answers = page.evaluate(JUDGE_ALL, [module, record(BOOK), positions])
+    answers = page.evaluate(JUDGE_ALL, [record(BOOK), positions])
     for position, answer in zip(positions, answers, strict=True):
         assert answer["states"] == expected(BOOK, position), position
         judged = BOOK.judge(position)

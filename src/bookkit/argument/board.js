@@ -9,7 +9,7 @@ const [FOLLOWS, FAILS, OPEN] = ["follows", "fails", "open"];
 const literal = (name, holds) => (holds ? name : `not ${name}`);
 
 /** All that a position leads to: literal -> number of the step that led there, or null for the position itself. */
-export function derive(steps, position) {
+function derive(steps, position) {
   const known = new Map([...position].map(([name, holds]) => [literal(name, holds), null]));
   for (;;) {
     const fresh = new Map();
@@ -32,7 +32,7 @@ function chainTo(steps, known, result, chain = []) {
 }
 
 /** For each conclusion its state, and the numbers of the steps that carry it, in the order of reading. */
-export function judge({ conclusions, steps }, position) {
+function judge({ conclusions, steps }, position) {
   const known = derive(steps, position);
   return new Map(conclusions.map(({ id }) => {
     for (const [state, result] of [[FOLLOWS, id], [FAILS, literal(id, false)]]) {
@@ -50,7 +50,7 @@ function listed(word, titles) {
   return parts.length ? `${parts.join(", ")} and ${last}` : last;
 }
 
-export function sentence(board, position) {
+function sentence(board, position) {
   const outcomes = judge(board, position);
   const titles = (items, wanted) => items.filter(wanted).map(({ title }) => title);
   const assumed = (value) => titles(board.assumptions, ({ id }) => position.get(id) === value);
@@ -66,7 +66,7 @@ export function sentence(board, position) {
     .map(([lead, word, items]) => `${lead} ${listed(word, items)}.`).join(" ");
 }
 
-export function settling(board, position, conclusion) {
+function settling(board, position, conclusion) {
   const changes = { [FOLLOWS]: [], [FAILS]: [] };
   for (const { id, title } of board.assumptions) {
     for (const other of [true, false]) {
@@ -207,14 +207,15 @@ class Board {
     }
     this.set(position);
     this.draw();
-    goTo(this.root);
+    this.address.moved();
   }
 }
 
 function host() {
   const boards = new Map([...document.querySelectorAll(".switchboard")].map((root) => [root.id, new Board(root)]));
-  onAddress(({ anchor, query }) => {
-    if (query !== undefined) boards.get(anchor)?.follow(query);
+  onAddress(({ anchor, states }) => {
+    for (const [id, query] of states) boards.get(id)?.follow(query);
+    if (states.has(anchor) && boards.has(anchor)) goTo(document.getElementById(anchor));
   });
 }
 

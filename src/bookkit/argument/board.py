@@ -11,14 +11,14 @@ from importlib.resources import files
 from typing import Any
 
 from bookkit.argument.rule import FAILS, FOLLOWS, OPEN, Argument, Literal
-from bookkit.scripts import state
+from bookkit.scripts import classic, state
 
 
 @cache
-def page_module() -> str:
-    """The ES module that moves boards; a page with a board loads it once, from a file."""
+def page_script() -> str:
+    """What moves boards; a page with a board loads it once, from a file, deferred."""
     script = files(__package__).joinpath("board.js").read_text(encoding="utf-8")
-    return f"{state()}\n{script}"
+    return classic(state(), script)
 
 
 @cache

@@ -8,7 +8,7 @@ from bookkit.explorer.crowd import Crowd, Sort
 from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
 from bookkit.explorer.points import Points
 from bookkit.explorer.tries import Try
-from bookkit.explorer.widget import Explorer, explorer, page_module, slider_scripts, stylesheet
+from bookkit.explorer.widget import Explorer, explorer, page_script, slider_scripts, stylesheet
 
 __all__ = [
     "Axis",
@@ -22,7 +22,7 @@ __all__ = [
     "Sort",
     "Try",
     "explorer",
-    "page_module",
+    "page_script",
     "slider_scripts",
     "stylesheet",
 ]

@@ -44,13 +44,13 @@ class Page {
   /** Restore what a link says; what it does not say, or says wrongly, is as it was before it could be said. */
   follow(query) {
     this.mount();
+    this.state.moved();
     const given = new Map(this.handle.sliders.map(({ name, absent }) => [name, absent]));
     for (const [name, text] of pairs(query)) {
       const slider = this.handle.sliders.find((candidate) => candidate.name === name);
       if (slider && NUMBER.test(text) && inRange(slider, Number(text))) given.set(name, Number(text));
     }
     this.handle.restore(given);
-    goTo(this.figure);
   }
 }
 
@@ -77,8 +77,9 @@ function host() {
   const waiting = globalThis.bookkitExplorers ?? [];
   globalThis.bookkitExplorers = { push: take };
   waiting.forEach(take);
-  onAddress(({ anchor, query }) => {
-    if (query !== undefined) pages.get(anchor)?.follow(query);
+  onAddress(({ anchor, states }) => {
+    for (const [id, query] of states) pages.get(id)?.follow(query);
+    if (states.has(anchor) && pages.has(anchor)) goTo(document.getElementById(anchor));
   });
 }
 

@@ -24,7 +24,7 @@ from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
 from bookkit.explorer.points import Points
 from bookkit.explorer.record import Design
 from bookkit.explorer.tries import Try
-from bookkit.scripts import state
+from bookkit.scripts import classic, state
 from threeforms import special_source
 
 
@@ -139,7 +139,7 @@ class Explorer(anywidget.AnyWidget):
     def html(self) -> str:
         """The explorer for a static page: the figure in its first state, and its formulas as script.
 
-        The page loads `page_module` once.
+        The page loads `page_script` once.
         """
         record = f"{{id: {json.dumps(self.design.id)}, ...{self.formulas.javascript}}}"
         script = f"(globalThis.bookkitExplorers ??= []).push({record});"
@@ -246,9 +246,9 @@ def explorer(
     )
 
 
-def page_module() -> str:
-    """The ES module that moves explorers: a page with one or more of them loads it once, from a file."""
-    return f"{state()}\n{_script('page')}"
+def page_script() -> str:
+    """What moves explorers: a page with one or more of them loads it once, from a file, deferred."""
+    return classic(state(), _script("page"))
 
 
 def slider_scripts() -> str:

@@ -4,7 +4,7 @@
 """
 
 from bookkit.prediction.box import Prediction, predict, said
-from bookkit.prediction.page import page_module, stylesheet
+from bookkit.prediction.page import page_script, stylesheet
 from bookkit.prediction.parts import Choices, Guess
 
-__all__ = ["Choices", "Guess", "Prediction", "page_module", "predict", "said", "stylesheet"]
+__all__ = ["Choices", "Guess", "Prediction", "page_script", "predict", "said", "stylesheet"]

@@ -105,9 +105,9 @@ class Veil {
       this.open = true;
       lifted();
     };
-    onAddress(({ anchor }) => {
-      const target = document.getElementById(anchor);
-      if (target && over.contains(target)) open();
+    onAddress(({ anchor, states }) => {
+      const targets = [anchor, ...states.keys()].map((id) => document.getElementById(id));
+      if (targets.some((target) => target && over.contains(target))) open();
     });
     over.addEventListener("input", open, { once: true });
   }

@@ -4,14 +4,14 @@ from functools import cache
 from importlib.resources import files
 
 from bookkit.explorer import slider_scripts
-from bookkit.scripts import state
+from bookkit.scripts import classic, state
 
 
 @cache
-def page_module() -> str:
-    """The ES module that takes guesses: a page with a prediction, or with a list of them, loads it once."""
+def page_script() -> str:
+    """What takes guesses: a page with a prediction, or with a list of them, loads it once, deferred."""
     # In a block, so that its names do not meet those of the scripts before it.
-    return f"{state()}\n{slider_scripts()}\n{{\n{_read('page.js')}}}\n"
+    return classic(state(), slider_scripts(), f"{{\n{_read('page.js')}}}")
 
 
 @cache

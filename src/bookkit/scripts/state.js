@@ -1,17 +1,25 @@
 // A page's state. Whatever moves keeps its numbers and answers in the page's own form elements; a link to it
-// is its anchor, a question mark, and each element's name and value.
+// is its anchor, a question mark, and each element's name and value. The address bar holds what was moved last, and
+// after it all else on the page that was moved: #one?x=1&y=2&other?z=3.
 
 const PAUSE = 300;
 const SILENT = "silent";
 const WORDS = 2000;
 
-/** Anchor and state in the page's address; nothing if it was cut in the middle of a character. */
+/** The anchor in the page's address, and by anchor the states; nothing if it was cut in the middle of a character. */
 function addressed() {
+  const states = new Map();
   try {
-    const [anchor, query] = decodeURIComponent(location.hash.slice(1)).split("?");
-    return { anchor, query };
+    const text = decodeURIComponent(location.hash.slice(1));
+    let last;
+    for (const piece of text.split("&")) {
+      const cut = piece.indexOf("?");
+      if (cut >= 0) states.set((last = piece.slice(0, cut)), piece.slice(cut + 1));
+      else if (last !== undefined) states.set(last, `${states.get(last)}&${piece}`);
+    }
+    return { anchor: text.split("?")[0], states };
   } catch {
-    return {};
+    return { states };
   }
 }
 
@@ -41,30 +49,45 @@ function stated(input) {
   return input.dataset.value.replace("+", "");
 }
 
+/** The page's address to give to others: of a copy on a disk the one on the web, where the page knows it. */
+function published() {
+  const here = location.href.split(/[?#]/)[0];
+  return location.protocol === "file:" ? document.querySelector("link[rel=canonical]")?.href ?? here : here;
+}
+
 /** What to put after a page's address to reach an element in its present state. */
 function fragment(element) {
   const inputs = [...element.querySelectorAll("input:is([type=range], [type=checkbox])[name]")];
   return `${element.id}?${inputs.map((input) => `${input.name}=${stated(input)}`).join("&")}`;
 }
 
-/** One element's link, and the address bar as its copy. */
+/** One element's link, and its place in the address bar. */
 class State {
   constructor(element) {
     this.element = element;
   }
 
   link() {
-    return `${location.href.split("#")[0]}#${fragment(this.element)}`;
+    return `${published()}#${fragment(this.element)}`;
+  }
+
+  /** From now on the address bar tells of it, whatever else is moved, by this script or by another. */
+  moved() {
+    this.element.dataset.moved = "";
   }
 
   show() {
     clearTimeout(this.pause);
-    history.replaceState(history.state, "", this.link());
+    this.moved();
+    const others = [...document.querySelectorAll("[data-moved]")].filter((element) => element !== this.element);
+    const states = [this.element, ...others].map(fragment).join("&");
+    history.replaceState(history.state, "", `${location.href.split("#")[0]}#${states}`);
   }
 
   /** Show it once the hand rests: browsers allow a page few changes of its address. */
   keep() {
     clearTimeout(this.pause);
+    this.moved();
     this.pause = setTimeout(() => this.show(), PAUSE);
   }
 }

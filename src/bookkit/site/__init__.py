@@ -18,8 +18,8 @@ from bookkit.site.argument import claims, guesses  # noqa: E402
 from bookkit.site.build import failures, freshness, progress, search  # noqa: E402
 from bookkit.site.html import folds, glossary, macros, writer  # noqa: E402
 from bookkit.site.library import api  # noqa: E402
-from bookkit.site.publish import anchors, notebooks  # noqa: E402
-from bookkit.site.theme import assets, cards, finding, pages, ways  # noqa: E402
+from bookkit.site.publish import anchors, notebooks, offline  # noqa: E402
+from bookkit.site.theme import assets, cards, finding, pages, texts, ways  # noqa: E402
 
 # The kernels of the house: quiet, and no set's order decides the order of SymPy's terms.
 _KERNELS = str(Path(__file__).parent / "build" / "jupyter")
@@ -40,6 +40,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", assets.write)
     app.connect("build-finished", cards.write)
     app.connect("build-finished", notebooks.write)
+    app.connect("build-finished", texts.write)
     app.connect("build-finished", anchors.check)
     writer.setup(app)
     folds.setup(app)
@@ -54,4 +55,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     failures.setup(app)
     search.setup(app)
     progress.setup(app)
+    # When all else is in the site.
+    app.connect("build-finished", offline.write, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -10,8 +10,8 @@ from sphinx.application import Sphinx
 from bookkit import prediction
 from bookkit.argument import board
 from bookkit.drawing.style import COLORS
-from bookkit.explorer import page_module, stylesheet
-from bookkit.scripts import state
+from bookkit.explorer import page_script, stylesheet
+from bookkit.scripts import classic, state
 from bookkit.site.html import typesetting
 from bookkit.site.publish import kept
 from bookkit.site.theme import fonts
@@ -39,13 +39,16 @@ def texts() -> dict[str, str]:
                 _read("book.css"),
             ]
         ),
-        "book.js": "\n".join(
-            [state(), _read("book.js"), *(f"{{\n{_read(part)}}}\n" for part in _PARTS)]
+        "book.js": classic(
+            state(),
+            _read("pages.js"),
+            _read("book.js"),
+            *(f"{{\n{_read(part)}}}" for part in _PARTS),
         ),
-        "explorer.js": page_module(),
-        "predictions.js": prediction.page_module(),
-        "search.js": _read("search.js"),
-        "switchboard.js": board.page_module(),
+        "explorer.js": page_script(),
+        "predictions.js": prediction.page_script(),
+        "search.js": classic(_read("pages.js"), _read("search.js")),
+        "switchboard.js": board.page_script(),
         "favicon.svg": _read("logo.svg"),
     }
 

@@ -13,7 +13,7 @@ from sphinx.config import Config
 
 from bookkit.drawing.style import COLORS
 from bookkit.site.html.writer import Writer
-from bookkit.site.publish import anchors, notebooks
+from bookkit.site.publish import anchors, notebooks, offline
 from bookkit.site.theme import assets, cards, fonts, ways
 
 _LONGEST_DESCRIPTION = 200
@@ -59,6 +59,7 @@ def complete(
         fonts=[face.filename for face in fonts.FACES],
         logo=assets.logo(),
         paper=COLORS["paper"],
+        offline=offline.filename(app.config.html_title, app.config.release),
         parts=_parts(app),
         author=app.config.author,
         description=context.get("docstitle"),

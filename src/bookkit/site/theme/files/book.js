@@ -48,11 +48,11 @@ function unfold(element) {
 }
 
 // A link into something folded opens it; a link to what has moved leads on, an explorer's state with it.
-onAddress(({ anchor, query }) => {
+onAddress(({ anchor, states }) => {
   const element = document.getElementById(anchor);
   if (element?.matches(".moved")) {
     const link = element.querySelector("a").href;
-    location.replace(query ? `${link}?${query}` : link);
+    location.replace([link, ...(states.has(anchor) ? [states.get(anchor)] : [])].join("?"));
     return;
   }
   unfold(element);

@@ -8,14 +8,18 @@ const inTeX = (text) => text.replace(/[\\{}]/g, "").replace(/[&%#_]/g, "\\$&");
 const inMarkdown = (text) => text.replace(/[\\[\]*_`<]/g, "\\$&");
 const slug = (text) => text.toLowerCase().replace(/^the /, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 
+const isLocal = (address) => address.startsWith("file:");
+
 /** The four forms of a citation. `what` is empty for the whole chapter, `chapter` may be the book itself. */
 function citation(what, anchor) {
-  const page = location.href.split(/[?#]/)[0];
+  const page = published();
   const place = document.getElementById(anchor);
   const moves = place?.matches(".explorer, .switchboard");
   const address = anchor ? `${page}#${moves ? fragment(place) : anchor}` : page;
   // What would end a link in Markdown or a field in BibTeX.
-  const url = address.replace(/[(){}\s]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  const reached = address.replace(/[(){}\s]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  // An address on the reader's disk leads nobody else anywhere, so the place in the book is named instead.
+  const url = isLocal(reached) ? reached.slice(contentRoot.length) : reached;
   const now = new Date();
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
   const inside = chapter === book ? [] : [chapter];
@@ -23,20 +27,20 @@ function citation(what, anchor) {
   const key = [book, ...(anchor ? [anchor] : inside)].map(slug).join("-");
   const edition = `${book}, version ${version}`;
   const names = [...(what ? [inMarkdown(what)] : []), ...inside.map((name) => `“${inMarkdown(name)}”`)];
+  const source = [...names, `*${inMarkdown(book)}*, version ${version}`].join(", ");
   return {
-    Link: url,
-    Markdown: `[${[...names, `*${inMarkdown(book)}*, version ${version}`].join(", ")}](${url})`,
+    Link: reached,
+    Markdown: isLocal(reached) ? `${source}, ${inMarkdown(url)}` : `[${source}](${url})`,
     BibTeX: [
       `@misc{${key},`,
       `  author = {{${inTeX(author)}}},`,
       `  title = {{${inTeX(title)}}},`,
       `  year = {${year}},`,
       `  howpublished = {${inTeX(edition)}},`,
-      `  url = {${url}},`,
-      `  urldate = {${today}},`,
+      ...(isLocal(reached) ? [`  note = {${inTeX(url)}},`] : [`  url = {${url}},`, `  urldate = {${today}},`]),
       "}",
     ].join("\n"),
-    Text: `${author} (${year}). ${[...(what ? [what] : []), ...inside.map((name) => `“${name}”`), edition].join(", ")}. ${url} (accessed ${today}).`,
+    Text: `${author} (${year}). ${[...(what ? [what] : []), ...inside.map((name) => `“${name}”`), edition].join(", ")}. ${url}${isLocal(reached) ? "" : ` (accessed ${today})`}.`,
   };
 }
 
@@ -60,6 +64,7 @@ function offer(button) {
   const texts = { ...citation(whole ? "" : what, anchor), Numbers: numbers };
   dialog.querySelector("#citing-Numbers").closest(".format").hidden = numbers === "";
   dialog.querySelector("h2").textContent = `Cite ${what}`;
+  dialog.querySelector(".local").hidden = !isLocal(texts.Link);
   dialog.querySelector(".state").hidden = !texts.Link.includes("?");
   for (const [format, text] of Object.entries(texts)) dialog.querySelector(`#citing-${format}`).value = text;
   status.textContent = "";

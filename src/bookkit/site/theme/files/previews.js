@@ -1,5 +1,5 @@
 // What a link leads to, shown beside it: theorems, sources, words, formulas, exercises, tables. It comes from the
-// page that the link names, read once. It stays while pointer or keyboard rest on the link or on it, and Escape
+// text of the page that the link names. It stays while pointer or keyboard rest on the link or on it, and Escape
 // puts it away. A finger's first tap shows it, with a link to go there.
 
 const PREVIEWED = ".statement, .citation-list > li, dt, div.math, .numbers, .footnote, .claim, [id^=claim-]";
@@ -7,26 +7,11 @@ const PAUSE_BEFORE = 200;
 const PAUSE_AFTER = 250;
 const EDGE = 12;
 
-const pages = new Map();
 const article = document.querySelector("main > article");
 const here = location.href.split("#")[0];
 let box = null;
 let shown = null;
 let timer;
-
-function page(address) {
-  if (address === here) return Promise.resolve(document);
-  if (!pages.has(address)) {
-    const reading = fetch(address).then(async (response) => {
-      if (!response.ok) throw new Error(`${response.status}`);
-      return new DOMParser().parseFromString(await response.text(), "text/html");
-    });
-    // A page that did not arrive is asked for again the next time.
-    reading.catch(() => pages.delete(address));
-    pages.set(address, reading);
-  }
-  return pages.get(address);
-}
 
 // A page's formulas need the rules for the characters in them, and each page brings only its own.
 function borrowStyle(from, address) {
@@ -42,7 +27,7 @@ function borrowStyle(from, address) {
 /** What a link leads to, as nodes to show; `null` if it is nothing that can be shown. */
 async function content(link) {
   const [address, hash] = link.href.split("#");
-  const from = await page(address);
+  const from = address === here ? document : await textOf(pageNamed(address));
   const target = from.getElementById(decodeURIComponent(hash).split("?")[0]);
   const place = target?.closest(PREVIEWED);
   if (!place || (from === document && place.contains(link))) return null;
@@ -146,7 +131,7 @@ async function show(link, byTouch = false) {
 
 function previewed(node) {
   const link = node.closest?.("a[href*='#']");
-  if (!link || !article?.contains(link) || link.matches(".headerlink") || link.origin !== location.origin) return null;
+  if (!link || !article?.contains(link) || link.matches(".headerlink") || !pageNamed(link.href)) return null;
   return link.hash.length > 1 ? link : null;
 }
 

@@ -106,11 +106,10 @@
     return made;
   }
 
-  const address = (page, anchor = "") => `${document.documentElement.dataset.content_root}${page}.html${anchor && `#${anchor}`}`;
+  const address = (page, anchor = "") => `${contentRoot}${page}.html${anchor && `#${anchor}`}`;
 
   /** The lines of a page that have most of the words, those with formulas left out. */
-  function excerpt(markup, asks, tokens) {
-    const from = new DOMParser().parseFromString(markup, "text/html");
+  function excerpt(from, asks, tokens) {
     const lines = [...from.querySelectorAll("article :is(p, dd, figcaption)")]
       .filter((line) => !line.querySelector("mjx-container, p") && !line.closest("nav, .title, .in-code"))
       .map((line) => line.textContent.replace(/\s+/g, " ").trim())
@@ -136,8 +135,7 @@
   }
 
   async function addExcerpt(item, { page, asks }, tokens) {
-    const response = await fetch(address(page));
-    const line = response.ok ? excerpt(await response.text(), asks, tokens) : "";
+    const line = excerpt(await textOf(page), asks, tokens);
     if (line) item.querySelector(".excerpt").append(...marked(line, tokens));
   }
 
@@ -186,8 +184,6 @@
     document.getElementById("search-progress").textContent = found
       ? `Found in ${chapters.length} chapter${chapters.length === 1 ? "" : "s"}.`
       : `Nothing has all of these words: ${tokens.map(({ word }) => word).join(", ")}.`;
-    // From a disk, pages cannot be read.
-    if (location.protocol === "file:") return;
     chapters.slice(0, MOST.chapters).forEach((chapter, i) => {
       if (!chapter.called) addExcerpt(items[i], chapter, tokens).catch(() => {});
     });
