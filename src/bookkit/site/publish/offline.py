@@ -18,8 +18,8 @@ _MADE_AT = (1980, 1, 1, 0, 0, 0)
 def filename(title: str, version: str) -> str:
     """What the file is called.
 
-    >>> filename("The Patient Waluigi", "0.1.0")
-    'the-patient-waluigi-0.1.0.zip'
+    >>> filename("A Book of Hours", "0.1.0")
+    'a-book-of-hours-0.1.0.zip'
     """
     return f"{'-'.join(re.findall('[a-z0-9]+', title.lower()))}-{version}.zip"
 
