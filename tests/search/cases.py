@@ -538,6 +538,39 @@ def documents(case: Case) -> bool | None:
     return None if moved is None else moved[0] < factor <= moved[1]
 
 
+# ---- evidence that keeps up ----
+
+
+def leaks_in_turn(case: Case) -> bool | None:
+    """One document of each kind: what is left of one Waluigi lies within the bounds of the sum."""
+    if case.errs:
+        return None
+    alone = case.belief.given("Luigi", "W0")
+    left = odds(alone.update(clean(*KINDS))) / odds(alone)
+    total = sum(case.rates[0])
+    return 1 - total <= left <= exp(-total) * (1 + 1e-12)
+
+
+def early_always(case: Case) -> bool | None:
+    """Kinds are steps, at most two documents each: as early as can be leaves the least odds."""
+    if case.errs:
+        return None
+    belief = case.belief
+    ways = [way for way in product(range(3), repeat=3) if sum(way) == case.count]
+
+    def left(way: tuple[int, ...]) -> F:
+        read = after(belief, Corpus(clean=dict(zip(KINDS, way, strict=True))))
+        assert read is not None
+        return odds(read)
+
+    return left(max(ways)) == min(map(left, ways))
+
+
+def early_if_leaks_fall(case: Case) -> bool | None:
+    rows = [sorted(row, reverse=True) for row in case.rates]
+    return early_always(replace(case, rates=tuple((a, b, c) for a, b, c in rows)))
+
+
 STATEMENTS = (
     Statement(
         "thm-slowdown",
@@ -566,6 +599,12 @@ STATEMENTS = (
     Statement("C22", "What is left of the clever is bounded by its own odds.", clever_or_harmless),
     Statement("thm-evidence-budget", "Clean documents keep within their budget.", evidence_budget),
     Statement("thm-data-budget", "The number of documents is the first that is enough.", documents),
+    Statement("thm-leak-series", "What is left lies within the bounds of the sum.", leaks_in_turn),
+    Statement(
+        "thm-early-or-late",
+        "If no leak rises, reading as early as can be is best against all Waluigis together.",
+        early_if_leaks_fall,
+    ),
     Statement("thm-odds-invariance", "Equal rates keep exact odds.", one_class),
     Statement("thm-frozen-classes", "What a class predicts elsewhere is frozen.", frozen),
     Statement("thm-reach", "What is far moves by mass times spread at most.", reach),
@@ -627,4 +666,9 @@ OVERCLAIMS = (
         "C11", "Enough chosen endings bring the odds below any number.", chosen_endings_to_zero
     ),
     Statement("C25", "The leak is tau/L exactly.", leak_exactly),
+    Statement(
+        "C15",
+        "Whatever the leaks, reading as early as can be is best.",
+        early_always,
+    ),
 )
