@@ -29,18 +29,18 @@ from waluigi.checks import NONNEGATIVE, POSITIVE, Number
 
 gamma = Symbol("gamma", positive=True)
 T = Symbol("T", positive=True)
-t, lamda, mu = symbols("t lambda mu", nonnegative=True)
+t, lam, mu = symbols("t lambda mu", nonnegative=True)
 TIME = Parameter(t, "time", NONNEGATIVE)
 ABLE = Parameter(gamma, "able", POSITIVE)
-RECOGNISES = Parameter(lamda, "recognises", NONNEGATIVE)
+RECOGNISES = Parameter(lam, "recognises", NONNEGATIVE)
 FORGETS = Parameter(mu, "forgets", NONNEGATIVE)
 ENDS = Parameter(T, "ends", POSITIVE)
 
-WEIGHT = -expm1(-gamma * t) * exp(-lamda * t - mu * (T - t))
-_wary = lamda - mu
+WEIGHT = -expm1(-gamma * t) * exp(-lam * t - mu * (T - t))
+_wary = lam - mu
 BEST_TIME = Piecewise((Min(T, log1p(gamma / _wary) / gamma), _wary > 0), (T, True))
 # Of a unit of evidence a unit of time, for ever, none of it forgotten.
-IN_ALL = 1 / lamda - 1 / (lamda + gamma)
+IN_ALL = 1 / lam - 1 / (lam + gamma)
 
 
 @computes(WEIGHT, TIME, ABLE, RECOGNISES, FORGETS, ENDS)

@@ -13,7 +13,7 @@ from scipy.optimize import minimize_scalar
 
 from waluigi import transfer
 from waluigi.model import Belief, Corpus
-from waluigi.schedule import IN_ALL, best, best_time, earliest, effect, lamda, latest, weight
+from waluigi.schedule import IN_ALL, best, best_time, earliest, effect, lam, latest, weight
 from waluigi.schedule import gamma as pace
 
 examples = settings(max_examples=80, deadline=None, derandomize=True)
@@ -115,7 +115,7 @@ def test_recognition_against_memory_decides():
 
 
 def test_what_there_is_to_be_had_in_all():
-    value = float(IN_ALL.subs({lamda: 0.2, pace: 1.5}))
+    value = float(IN_ALL.subs({lam: 0.2, pace: 1.5}))
     numeric, _ = quad(lambda time: float(weight(time, 1.5, 0.2, 0, 1e6)), 0, 500)
     assert value == pytest.approx(numeric, rel=1e-6)
     assert value < 1 / 0.2
