@@ -43,9 +43,9 @@ serve: book
 quick: $(VENV)/ready
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m 'not browser and not book' $(QUICK)
 
-# By file, so that what tests of one file share is made once.
+# File after file, so that what tests of one file share is made once; whoever is done first takes from the others.
 test: book browser $(VENV)/experiments
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 # In a container one is often root, which Jupyter refuses unless it is told.
 lab: $(VENV)/ready

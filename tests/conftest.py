@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.built import SITE, built_pages
 from tests.chromium import installed_browser
 from tests.server import SiteServer
+from tests.windows import Windows
 
 # A green run is green again on a busy machine: the same examples, however long each takes.
 settings.register_profile("house", deadline=None, derandomize=True)
@@ -56,57 +57,61 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-class Visit:
-    """A page as a reader has it open, and everything that goes wrong on it.
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """The browser's windows, each for one test after the other."""
+    return Windows(browser)
+
+
+class Complaints(list[str]):
+    """Everything that goes wrong on pages as a reader has them open.
 
     What the site's policy forbids is among the messages on the console.
 
     Parameters
     ----------
-    context
-        The browser's context.
     home
         The site's address; a request to anywhere else is a complaint.
     """
 
-    def __init__(self, context: BrowserContext, home: str) -> None:
-        self.home = home
-        self.complaints: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
-        self.page.on("console", lambda message: self.complaints.append(f"console: {message.text}"))
-        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        self.page.on("request", lambda request: self._check_address(request.url))
-        self.page.on("requestfailed", self._check_failure)
+    def __init__(self, home: str) -> None:
+        super().__init__()
+        self._home = home
+        self.listeners = {
+            "console": self._hear,
+            "pageerror": lambda error: self.append(f"error: {error}"),
+            "request": self._check_address,
+            "requestfailed": self._check_failure,
+        }
 
-    def _check_address(self, url: str) -> None:
-        if not url.startswith((self.home, "data:", "blob:")):
-            self.complaints.append(f"request to {url}")
+    def _hear(self, message: ConsoleMessage) -> None:
+        self.append(f"console: {message.text}")
+
+    def _check_address(self, request: Request) -> None:
+        if not request.url.startswith((self._home, "data:", "blob:")):
+            self.append(f"request to {request.url}")
 
     def _check_failure(self, request: Request) -> None:
         # A page that is left, as the one at the root at once is, gives up what it was loading.
         if request.failure != "net::ERR_ABORTED":
-            self.complaints.append(f"{request.failure}: {request.url}")
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.home + path)
-        if path == "index.html":
-            self.page.wait_for_url("**/chapters/index.html")
-        self.page.evaluate("document.fonts.ready")
-        return self.page
+            self.append(f"{request.failure}: {request.url}")
 
 
 @pytest.fixture
-def visit(browser: Browser, server: SiteServer) -> Iterator[Callable[..., Page]]:
+def visit(windows: Windows, server: SiteServer) -> Iterator[Callable[..., Page]]:
     """Opens a page of the book; at the end of the test nothing may have gone wrong on any."""
-    visits: list[tuple[BrowserContext, Visit]] = []
+    complaints = Complaints(server.url)
 
     def open_page(path: str, **options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        visits.append((context, Visit(context, server.url)))
-        return visits[-1][1].open(path)
+        options = {"viewport": {"width": 1280, "height": 900}, **options}
+        page = windows.lend(options, complaints.listeners)
+        page.set_default_timeout(10_000)
+        page.goto(server.url + path)
+        if path == "index.html":
+            page.wait_for_url("**/chapters/index.html")
+        page.evaluate("document.fonts.ready")
+        return page
 
     yield open_page
-    for context, _ in visits:
-        context.close()
-    assert [complaint for _, visit in visits for complaint in visit.complaints] == []
+    windows.take_back()
+    assert complaints == []

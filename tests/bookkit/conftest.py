@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 import matplotlib
 import pytest
 import sympy as sp
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from bookkit import Axis, Curve, Mark, Readout, Slider, Try, axes, color, explorer, show, table
 from bookkit.explorer import Explorer, page_script, stylesheet
 from tests.server import POLICY
+from tests.windows import Windows
 
 n = sp.Symbol("n", nonnegative=True)
 p, share, target = sp.symbols("p share target", positive=True)
@@ -172,23 +173,22 @@ def address(
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Opens a page at a fragment, and sees to it that no page says anything on its console."""
-    contexts, complaints = [], []
+def open_page(windows: Windows, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens the page at a fragment, and sees to it that no page says anything on its console."""
+    complaints: list[str] = []
+    listeners = {
+        "console": lambda message: complaints.append(message.text),
+        "pageerror": lambda error: complaints.append(str(error)),
+    }
 
     def open_at(fragment: str = "", name: str = "page", **options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 900, "height": 800}, **options})
-        contexts.append(context)
-        page = context.new_page()
+        page = windows.lend({"viewport": {"width": 900, "height": 800}, **options}, listeners)
         page.set_default_timeout(5000)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"{address}{name}.html{fragment}")
         return page
 
     yield open_at
-    for context in contexts:
-        context.close()
+    windows.take_back()
     assert complaints == []
 
 

@@ -1,19 +1,20 @@
 """Crowds and filled areas as a browser moves them, on a page under a strict policy."""
 
 import random
+import threading
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 import sympy as sp
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bookkit import Axis, Crowd, Curve, Slider, Sort, explorer
 from bookkit.explorer import Explorer, page_script, stylesheet
 from bookkit.explorer.crowd import columns
 from bookkit.explorer.fills import filled_area
-from tests.server import POLICY
+from tests.server import SiteServer
 
 days, mixed, leak = sp.symbols("days mixed leak", nonnegative=True)
 x, threshold = sp.symbols("x threshold", real=True)
@@ -114,52 +115,42 @@ def masked() -> Explorer:
     )
 
 
+@pytest.fixture(scope="module")
+def address(
+    clerks: Explorer, bells: Explorer, masked: Explorer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Where the page is served."""
+    folder = tmp_path_factory.mktemp("crowds")
+    (folder / "kit.css").write_text(stylesheet(), encoding="utf-8")
+    (folder / "page.js").write_text(page_script(), encoding="utf-8")
+    (folder / "page.html").write_text(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Crowds</title>'
+        '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
+        '<link rel="stylesheet" href="kit.css"><script defer src="page.js"></script>'
+        "<style>body { margin: 0; background: var(--paper); color: var(--ink); }"
+        " main { max-width: 680px; margin: auto; padding: 0 20px; font: 17px sans-serif; }</style>"
+        f"</head><body><main><h1>Crowds</h1>{clerks.html()}{bells.html()}{masked.html()}</main></body></html>",
+        encoding="utf-8",
+    )
+    with SiteServer(folder) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.url
+        server.shutdown()
+
+
 @pytest.fixture
-def open_page(
-    browser: Browser, clerks: Explorer, bells: Explorer, masked: Explorer
-) -> Iterator[Open]:
-    """Opens the page, and sees to it that it says nothing on its console."""
-    complaints: list[str] = []
-    contexts = []
-    files = {
-        "/": (
-            "text/html",
-            '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Crowds</title>'
-            '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
-            '<link rel="stylesheet" href="kit.css"><script defer src="page.js"></script>'
-            "<style>body { margin: 0; background: var(--paper); color: var(--ink); }"
-            " main { max-width: 680px; margin: auto; padding: 0 20px; font: 17px sans-serif; }</style>"
-            f"</head><body><main><h1>Crowds</h1>{clerks.html()}{bells.html()}{masked.html()}</main></body></html>",
-        ),
-        "/kit.css": ("text/css", stylesheet()),
-        "/page.js": ("text/javascript", page_script()),
-    }
+def open_page(open_page: Open) -> Open:
+    """Opens the page, with all that is on it awake."""
 
     def open_at(fragment: str = "", **options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 900, "height": 800}, **options})
-        contexts.append(context)
-
-        def answer(route: object) -> None:
-            kind, body = files["/" + route.request.url.split("/")[3].split("#")[0]]
-            headers = {"content-type": f"{kind}; charset=utf-8", "content-security-policy": POLICY}
-            route.fulfill(body=body, headers=headers)
-
-        context.route("**/*", answer)
-        page = context.new_page()
-        page.set_default_timeout(5000)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"https://book.example/{fragment}")
+        page = open_page(fragment, **options)
         if options.get("java_script_enabled", True):
             for figure in page.locator("figure").all():
                 figure.scroll_into_view_if_needed()
             expect(page.locator("fieldset:disabled")).to_have_count(0)
         return page
 
-    yield open_at
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return open_at
 
 
 def drawn(shown: Explorer, state: dict[str, float]) -> dict[str, dict]:

@@ -1,6 +1,5 @@
 """Addresses that stay."""
 
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bookkit.site.publish.__main__ import main as publish
 from bookkit.site.publish.anchors import FILE, Published, of_page, of_site
 from tests.built import ROOT, built_pages
 from tests.server import SiteServer
@@ -138,14 +138,18 @@ def test_redirects_keep_old_links_alive(small_book: SmallBook, browser: Browser)
         server.shutdown()
 
 
-def test_publishing_adds_and_refuses_to_lose(site: Path, tmp_path: Path) -> None:
+def test_publishing_adds_and_refuses_to_lose(
+    site: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     listed = tmp_path / "list.txt"
-    command = [sys.executable, "-m", "bookkit.site.publish", str(site), str(listed)]
-    run = subprocess.run(command, capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr
+    monkeypatch.setattr(sys, "argv", ["publish", str(site), str(listed)])
+    publish()
     assert "chapters/invariance.html#invariance?leak_a\n" in listed.read_text(encoding="utf-8")
     listed.write_text("chapters/none.html#thm-lost\n", encoding="utf-8")
-    run = subprocess.run(command, capture_output=True, text=True)
-    assert run.returncode != 0
-    assert "chapters/none.html#thm-lost" in run.stderr
+    with pytest.raises(SystemExit):
+        publish()
+    assert "chapters/none.html#thm-lost" in capsys.readouterr().err
     assert listed.read_text(encoding="utf-8") == "chapters/none.html#thm-lost\n"

@@ -13,7 +13,7 @@ from lxml import html
 from playwright.sync_api import Locator, Page, expect
 
 from bookkit.marks import cite_button
-from tests.built import ROOT, SITE, built_pages
+from tests.built import ROOT, SITE
 from tests.site.soundness import SIDEWAYS, findings
 
 Visit = Callable[..., Page]
@@ -165,35 +165,6 @@ def test_the_first_page_is_cited_as_the_book(visit: Visit) -> None:
     text = opened(page, page.locator("h1 button.cite"))
     assert text("BibTeX").startswith("@misc{patient-waluigi,\n")
     assert text("Text").count("The Patient Waluigi,") == 1
-
-
-EXPLORERS = [
-    (path, name)
-    for path in built_pages()
-    for name in html.fromstring((SITE / path).read_bytes()).xpath("//figure/@data-explorer")
-]
-
-
-@pytest.mark.parametrize(("path", "name"), EXPLORERS, ids=[name for _, name in EXPLORERS])
-def test_an_explorer_is_cited_in_its_present_state(visit: Visit, path: str, name: str) -> None:
-    values = "(inputs) => inputs.map((input) => [input.name, input.dataset.value])"
-    page = visit(path)
-    explorer = page.locator(f"#{name}")
-    explorer.scroll_into_view_if_needed()
-    sliders = explorer.locator("input[type=range]")
-    expect(sliders.first).to_be_enabled()
-    for slider in sliders.all():
-        slider.press("PageUp")
-        slider.press("ArrowLeft")
-    state = sliders.evaluate_all(values)
-    link = opened(page, explorer.locator("button.cite"))("Link")
-    expect(
-        page.get_by_text("The link brings readers to the controls as they stand")
-    ).to_be_visible()
-    again = visit(link[link.index("chapters/") :])
-    restored = again.locator(f"#{name} input[type=range]")
-    expect(restored.first).to_be_enabled()
-    assert restored.evaluate_all(values) == state
 
 
 def test_the_state_that_the_chapter_cites_is_one(visit: Visit) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bookkit.site.publish.notebooks import notebook, plain
 from tests.server import SiteServer
 from tests.site.soundness import findings
 from tests.small import TEXT, Built, SmallBook
+from tests.windows import Windows
 
 PAGE = "chapters/index.html"
 THEOREM = """
@@ -155,14 +156,16 @@ def address(book: SmallBook) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(windows: Windows, address: str) -> Iterator[Page]:
     complaints: list[str] = []
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{address}{PAGE}")
-        yield page
+    listeners = {
+        "console": lambda message: complaints.append(message.text),
+        "pageerror": lambda error: complaints.append(str(error)),
+    }
+    page = windows.lend({"viewport": {"width": 1280, "height": 720}}, listeners)
+    page.goto(f"{address}{PAGE}")
+    yield page
+    windows.take_back()
     assert complaints == []
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bookkit.site.theme import finding, ways
 from tests.server import SiteServer
 from tests.site.soundness import SIDEWAYS, findings
 from tests.small import SmallBook
+from tests.windows import Windows
 
 LONG = "\n\n".join(["A hippopotamus waded in, and out again, without a word to anyone."] * 20)
 CHAPTERS = {
@@ -69,14 +70,16 @@ def address(book: SmallBook) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(windows: Windows, address: str) -> Iterator[Page]:
     complaints: list[str] = []
-    with browser.new_context(viewport=WIDE, reduced_motion="reduce") as context:
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{address}chapters/bend.html")
-        yield page
+    listeners = {
+        "console": lambda message: complaints.append(message.text),
+        "pageerror": lambda error: complaints.append(str(error)),
+    }
+    page = windows.lend({"viewport": WIDE, "reduced_motion": "reduce"}, listeners)
+    page.goto(f"{address}chapters/bend.html")
+    yield page
+    windows.take_back()
     assert complaints == []
 
 
