@@ -40,9 +40,24 @@ def test_everyone_can_use_it_on_a_phone_which_it_fits(visit: Visit, page_path: s
     assert findings(page, *OF_COLOURS) == []
 
 
+def test_a_word_that_cannot_be_read_is_found_among_thousands(visit: Visit) -> None:
+    page = visit("chapters/index.html", reduced_motion="reduce")
+    word = page.locator("article pre span.n").last
+    assert findings(page, *OF_COLOURS) == []
+    word.evaluate("(word) => { word.style.color = 'rgb(200, 200, 200)'; }")
+    (found,) = findings(page, *OF_COLOURS)
+    assert found.startswith('color-contrast: <span class="n"')
+    word.evaluate(
+        "(word) => { word.style.color = ''; word.parentElement.style.background = '#888'; }"
+    )
+    assert findings(page, *OF_COLOURS) != []
+
+
 def test_can_be_read_without_javascript(visit: Visit, page_path: str) -> None:
     page = visit(page_path, java_script_enabled=False)
     expect(page.locator("article h1")).to_be_visible()
+    for folded in page.locator("details.fold > summary").all():
+        folded.click()
     for picture in page.locator("figure svg.wide").all():
         expect(picture).to_be_visible()
 
