@@ -36,7 +36,8 @@ EXTREMES = r"""async (figure, ends) => {
     });
     if (figure.querySelector("polyline[data-sort]")) await new Promise(requestAnimationFrame);
     const state = sliders.map((slider) => `${slider.name}=${slider.dataset.value}`).join(" ");
-    const there = sliders.every(({ dataset }, bit) => dataset.value === meant[bit][1]);
+    const near = (a, b) => Math.abs(a - b) <= 1e-12 * Math.abs(b);
+    const there = sliders.every(({ dataset }, bit) => near(Number(dataset.value), Number(meant[bit][1])));
     if (!there) bad.push(`${state} for ${meant}`);
     for (const { name, dataset } of all("output")) {
       const known = dataset.value?.trim() && !Number.isNaN(Number(dataset.value));

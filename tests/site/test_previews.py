@@ -24,7 +24,11 @@ KINDS = {
         "a[href='#thm-odds-invariance']",
         "Odds invariance",
     ),
-    "a theorem elsewhere": ("chapters/index.html", "a[href$='#thm-staging']", "Let"),
+    "a theorem elsewhere": (
+        "chapters/dispute.html",
+        "a[href$='#thm-two-readings']",
+        "Let predictor",
+    ),
     "a source": ("chapters/pipeline.html", "a[href*='#ref-tice2026']", "arXiv"),
     "a claim": ("chapters/dispute.html", "a[href='claims.html#claim-c7']", "Settled in"),
     "a word": (
@@ -79,8 +83,8 @@ def test_stays_under_the_pointer_and_goes_with_escape(visit: Visit) -> None:
 
 def test_formulas_of_another_page_are_set(visit: Visit) -> None:
     """A page brings rules for its own characters alone, and a preview may hold others."""
-    page = visit("chapters/index.html")
-    link(page, "a[href$='#thm-staging']").hover()
+    page = visit("chapters/dispute.html")
+    link(page, "a[href$='#thm-two-readings']").hover()
     expect(page.locator(f"{PREVIEW} mjx-container").first).to_be_visible()
     invisible = page.locator(f"{PREVIEW} mjx-c").evaluate_all(
         "(all) => all.filter((c) => getComputedStyle(c, '::before').content === 'none').length"
@@ -106,12 +110,12 @@ def test_is_sound(visit: Visit, scheme: str) -> None:
 
 def test_a_tap_shows_and_a_second_goes(visit: Visit) -> None:
     page = visit(
-        "chapters/index.html",
+        "chapters/dispute.html",
         viewport={"width": 360, "height": 740},
         is_mobile=True,
         has_touch=True,
     )
-    target = link(page, "a[href$='#thm-staging']")
+    target = link(page, "a[href$='#thm-two-readings']")
     target.tap()
     preview = page.locator(PREVIEW)
     expect(preview).to_be_visible()
@@ -121,18 +125,20 @@ def test_a_tap_shows_and_a_second_goes(visit: Visit) -> None:
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
-    assert page.url.endswith("chapters/index.html")
+    assert page.url.endswith("chapters/dispute.html")
     page.touchscreen.tap(180, 10)
     expect(preview).to_be_hidden()
     target.tap()
     expect(preview).to_be_visible()
     preview.get_by_role("link", name="Go there").tap()
-    page.wait_for_url("**/pipeline.html#thm-staging")
+    page.wait_for_url("**/stories.html#thm-two-readings")
 
 
 def test_a_tap_on_what_cannot_be_shown_goes_at_once(visit: Visit) -> None:
-    page = visit("chapters/index.html", is_mobile=True, has_touch=True)
-    link(page, "a[href$='#thm-staging']").evaluate("(a) => { a.href = 'pipeline.html#the-model'; }")
+    page = visit("chapters/dispute.html", is_mobile=True, has_touch=True)
+    link(page, "a[href$='#thm-two-readings']").evaluate(
+        "(a) => { a.href = 'pipeline.html#the-model'; }"
+    )
     link(page, "a[href$='#the-model']").tap()
     page.wait_for_url("**/pipeline.html#the-model")
 
