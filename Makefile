@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book zip live serve quick test experiments search check format hooks lab bench screenshot publish reproducible lock clean browser
+.PHONY: book zip live serve quick test test-everywhere experiments search check format hooks lab bench screenshot publish reproducible lock clean browser
 
 PYTHON ?= python3
 VENV := .venv
@@ -47,10 +47,21 @@ quick: $(VENV)/ready
 test: book browser $(VENV)/experiments
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-# In a container one is often root, which Jupyter refuses unless it is told.
+# The book away from its site: chapters in JupyterLab, and as notebooks with nothing but the wheel.
+test-everywhere: book browser
+	@$(BIN)/python -m pytest tests/everywhere
+
+# In a container one is often root, which Jupyter refuses unless it is told. The kernel is the one that builds the book.
+BOOK ?= .
 lab: $(VENV)/ready
-	JUPYTER_CONFIG_DIR=$(VENV)/lab $(BIN)/jupytext-config set-default-viewer markdown myst
-	JUPYTER_CONFIG_DIR=$(VENV)/lab $(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) chapters/index.md
+	@mkdir -p $(BOOK)/_build/.checkpoints
+	@JUPYTER_CONFIG_DIR=$(VENV)/lab $(BIN)/jupytext-config set-default-viewer markdown myst
+	JUPYTER_CONFIG_DIR=$(VENV)/lab JUPYTER_PATH=src/bookkit/site/build/jupyter $(BIN)/jupyter lab \
+	  $(if $(filter 0,$(shell id -u)),--allow-root) --ServerApp.root_dir=$(BOOK) \
+	  --ServerApp.contents_manager_class=bookkit.lab.Chapters \
+	  --FileCheckpoints.checkpoint_dir=$(abspath $(BOOK))/_build/.checkpoints \
+	  --AsyncFileCheckpoints.checkpoint_dir=$(abspath $(BOOK))/_build/.checkpoints \
+	  --LabApp.default_url=/lab/tree/chapters/index.md $(LAB)
 
 check: $(VENV)/ready
 	$(BIN)/ruff check

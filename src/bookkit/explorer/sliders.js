@@ -86,6 +86,8 @@ function onField(slider, { on, value, choose, say }) {
     field.select();
   });
   on(field, "blur", () => showSlider(slider, value()));
+  // A notebook around the explorer takes keys for commands of its own, and Enter among them.
+  on(field, "keydown", (event) => event.stopPropagation());
   on(field, "change", () => {
     const typed = typedNumber(field.value);
     const meant = Number.isNaN(typed) ? value() : clamp(slider, typed);
