@@ -21,6 +21,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from threeforms.compiler import described, numpy_function
 
+EXACT = 2**53
+"""Up to here every whole number is a float: one that is whole has not been rounded."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -48,7 +51,8 @@ class Domain:
     open_lo, open_hi
         Whether the end itself is left out.
     whole
-        Whether only whole numbers are meant. They have to come as ints: a float may be rounded.
+        Whether only whole numbers are meant. They come as ints, or as whole floats up to 2**53, such as
+        1e3: a greater one may have been rounded.
 
     Examples
     --------
@@ -83,7 +87,7 @@ class Domain:
             text = kind + low
         else:
             text = f"{kind} {high}" if math.isfinite(self.hi) else kind
-        return f"{text}, as an int" if self.whole else text
+        return f"{text}, as an int or a float up to 2**53" if self.whole else text
 
     def holds(self, values: Any) -> Any:
         """Whether numbers lie inside; elementwise for an array."""
@@ -100,7 +104,10 @@ class Domain:
             If one of them is outside, or they are no array of numbers.
         """
         array = _array(float(values) if isinstance(values, Fraction) else values)
-        require(array.dtype.kind in ("iu" if self.whole else "iuf"), argument, values, self.allowed)
+        require(array.dtype.kind in "iuf", argument, values, self.allowed)
+        if self.whole and array.dtype.kind == "f":
+            whole = (np.floor(array) == array) & (np.abs(array) <= EXACT)
+            require_each(whole, argument, array, self.allowed)
         # The extremes decide, and not-a-number is one of them.
         if array.size and not (self.holds(array.min()) and self.holds(array.max())):
             require_each(self.holds(array), argument, array, self.allowed)

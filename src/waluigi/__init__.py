@@ -13,7 +13,11 @@ The library keeps four habits.
 - Bad input raises a `ValueError` that names the argument, the value and what is allowed. Nothing
   is clipped.
 
-Import from the modules: ``from waluigi.model import Belief, Corpus``.
+`Belief` and `Corpus` are here, all else is in the modules: ``from waluigi import Belief, Corpus``.
 """
+
+from waluigi.model import Belief, Corpus
+
+__all__ = ["Belief", "Corpus"]
 
 __version__ = "0.1.0"

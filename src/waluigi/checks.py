@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from sympy import Expr, Integer, nan
 
 from threeforms import Domain
+from threeforms.parameters import EXACT
 from threeforms.parameters import require as require
 from threeforms.parameters import require_each as require_each
 
@@ -28,12 +29,12 @@ NONNEGATIVE = Domain(0)
 POSITIVE = Domain(0, open_lo=True)
 ONE_OR_MORE = Domain(1)
 FINITE = Domain()
-WHOLE = Domain(0, 2**53, whole=True)  # exact as floats
-SOME = Domain(1, 2**53, whole=True)
+WHOLE = Domain(0, EXACT, whole=True)
+SOME = Domain(1, EXACT, whole=True)
 
 COUNT = (
     "a whole number of documents, 0 or more "
-    "(as an int, or as a SymPy expression declared integer and nonnegative)"
+    "(as an int, as a float up to 2**53, or as a SymPy expression declared integer and nonnegative)"
 )
 
 
@@ -68,8 +69,8 @@ def weight(value: Any, argument: str) -> Number:
 
 
 def count(value: Any, argument: str) -> Count:
-    """One number of documents. A float is refused even where it is whole: it may be rounded."""
-    value = _plain(value)
+    """One number of documents. A float is refused unless it is whole and too small to be rounded."""
+    value = _unrounded(_plain(value))
     if isinstance(value, Integer):
         value = int(value)
     if isinstance(value, Expr):
@@ -82,15 +83,24 @@ def count(value: Any, argument: str) -> Count:
 
 def whole(value: Any, argument: str, least: int = 0, most: int = 2**63 - 1) -> int:
     """One int within limits, for what a simulation has to draw or an array has to hold."""
-    value = _plain(value)
+    value = _unrounded(_plain(value))
     inside = isinstance(value, int) and _real(value) and least <= value <= most
     require(inside, argument, value, f"an int from {least} to {most}")
     return value
 
 
 def mapping(value: Any, argument: str) -> dict[str, Any]:
-    """A mapping from names to something, copied."""
-    require(isinstance(value, Mapping), argument, value, "a mapping from names")
+    """A mapping from names to something, copied; of a pandas table its entries or rows, by label."""
+    if hasattr(value, "iloc") and hasattr(value, "to_dict"):
+        for labels in value.axes:
+            require(labels.is_unique, f"the labels of {argument}", list(labels), "each once")
+        value = value.to_dict("index") if value.ndim == 2 else value.to_dict()
+    require(
+        isinstance(value, Mapping),
+        argument,
+        value,
+        "a mapping from names, or a Series or DataFrame",
+    )
     for key in value:
         name(key, f"a name in {argument}")
     return dict(value)
@@ -143,6 +153,11 @@ def generator(value: Any, argument: str = "generator") -> np.random.Generator:
 
 def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
+
+
+def _unrounded(value: Any) -> Any:
+    exact = isinstance(value, float) and value.is_integer() and abs(value) <= EXACT
+    return int(value) if exact else value
 
 
 def _real(value: Any) -> bool:

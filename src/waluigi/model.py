@@ -42,13 +42,15 @@ class Corpus:
     Parameters
     ----------
     clean, turned
-        Documents by scenario: ints (NumPy's too) of any size, or SymPy expressions declared
-        integer and nonnegative, for a corpus of arbitrary size.
+        Documents by scenario, as a mapping or a pandas Series: ints (NumPy's too) of any size, whole
+        floats up to 2**53, such as 1e3, or SymPy expressions declared integer and nonnegative, for a
+        corpus of arbitrary size.
 
     Raises
     ------
     ValueError
-        If a count is negative, fractional, a float, a bool or not a number, or a name is empty.
+        If a count is negative, fractional, a float that may be rounded, a bool or not a number, or a
+        name is empty.
 
     Examples
     --------
@@ -87,6 +89,12 @@ class Corpus:
         """The number of documents, all scenarios together."""
         return sum((*self.clean.values(), *self.turned.values()))
 
+    def __hash__(self) -> int:
+        return hash((frozenset(self.clean.items()), frozenset(self.turned.items())))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Corpus, (dict(self.clean), dict(self.turned))
+
     def __add__(self, other: Corpus) -> Corpus:
         if not isinstance(other, Corpus):
             return NotImplemented
@@ -109,7 +117,8 @@ class Belief:
         The share of each hypothesis before any document: from 0 to 1, together 1 (floats within
         1e-9; symbols are taken on trust). For weights that need not sum to one: `from_odds`.
     turns
-        For each hypothesis, the probability of a turn in each scenario, tested or not.
+        For each hypothesis, the probability of a turn in each scenario, tested or not: a mapping of
+        mappings, or a pandas DataFrame with a row for each hypothesis.
     seen
         The documents the belief rests on so far; leave it out and `update` instead.
 
@@ -179,6 +188,14 @@ class Belief:
         total = sum(exact.values())
         require(total != 0, "odds", held, "at least one weight above 0")
         return cls({h: x / total for h, x in exact.items()}, turns)
+
+    def __hash__(self) -> int:
+        rows = frozenset((h, frozenset(row.items())) for h, row in self.turns.items())
+        return hash((frozenset(self.prior.items()), rows, self.seen))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        turns = {h: dict(row) for h, row in self.turns.items()}
+        return Belief, (dict(self.prior), turns, self.seen)
 
     @property
     def hypotheses(self) -> tuple[str, ...]:

@@ -30,12 +30,16 @@ DOMAINS = {
     "a finite number at most 3": (Domain(hi=3), [3, -1e308], [4, -INF]),
     "a finite number below 3": (Domain(hi=3, open_hi=True), [2], [3, -INF]),
     "a finite number": (Domain(), [0, -1e308], [INF, -INF]),
-    "a whole number from 0 to 9007199254740992, as an int": (
+    "a whole number from 0 to 9007199254740992, as an int or a float up to 2**53": (
         Domain(0, 2**53, whole=True),
-        [0, 2**53],
-        [-1, 2**53 + 1, 1.0, True],
+        [0, 2**53, 1e3],
+        [-1, 2**53 + 1, 1.5, True],
     ),
-    "a finite whole number, 1 or more, as an int": (Domain(1, whole=True), [1, 7], [0, 1.5]),
+    "a finite whole number, 1 or more, as an int or a float up to 2**53": (
+        Domain(1, whole=True),
+        [1, 7],
+        [0, 1.5, 1e16],
+    ),
 }
 
 
@@ -72,8 +76,8 @@ def test_a_function_is_its_signature_docstring_and_formula():
         ValueError, match=r"leak\[1\] is 1\.0; allowed: a number above 0 and below 1"
     ):
         left([0.5, 1])
-    with pytest.raises(ValueError, match=r"documents is 1\.0; allowed: a whole number"):
-        left(0.5, 1.0)
+    with pytest.raises(ValueError, match=r"documents is 1\.5; allowed: a whole number"):
+        left(0.5, 1.5)
     with pytest.raises(TypeError, match="leek"):
         left(0.5, leek=1)
 

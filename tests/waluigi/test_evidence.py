@@ -409,7 +409,7 @@ REFUSED = {
         [0, 0], 0.1, 3, 1, RNG
     ),
     r"documents is -1; allowed: an int from 0": lambda: ledger_paths(0, 0.1, -1, 1, RNG),
-    r"documents is 2\.0; allowed: an int from 0": lambda: ledger_paths(0, 0.1, 2.0, 1, RNG),
+    r"documents is 2\.5; allowed: an int from 0": lambda: ledger_paths(0, 0.1, 2.5, 1, RNG),
     r"paths is True; allowed: an int from 0": lambda: ledger_paths(0, 0.1, 1, True, RNG),
     r"generator is 3; allowed: a numpy\.random\.Generator": lambda: ledger_paths(0, 0.1, 1, 1, 3),
 }

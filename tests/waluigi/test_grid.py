@@ -378,7 +378,7 @@ REFUSED = {
         [1, 1], [[0, 0], [1.2, 0]], [1, 1]
     ),
     r"clean\[0\] is -1; allowed: a whole number from 0": lambda: shares([1, 1], ROWS, [-1, 1]),
-    r"clean is \[1\.5, 1\]; allowed: a whole number": lambda: shares([1, 1], ROWS, [1.5, 1]),
+    r"clean\[0\] is 1\.5; allowed: a whole number": lambda: shares([1, 1], ROWS, [1.5, 1]),
     r"turned\[1\] is -2; allowed: a whole number": lambda: shares([1, 1], ROWS, [1, 1], [0, -2]),
     r"the shapes of clean and turned is \(\(3,\), \(1,\)\); allowed: \(..., 2\)": lambda: shares(
         [1, 1], ROWS, [1, 1, 1]

@@ -317,7 +317,7 @@ REFUSED = {
     "the hypotheses of after is .*; allowed: those of before": lambda: mass_moved(EVEN, RENAMED),
     r"after\.turns is .*; allowed: that of before": lambda: reach(EVEN, OTHER, "coup"),
     "documents is -1; allowed: a whole number from 0 to ": lambda: mass_moved_at_most(-1, 1),
-    r"documents is 1\.0; allowed: a whole number": lambda: mass_moved_at_most(1.0, 1),
+    r"documents is 1\.5; allowed: a whole number": lambda: mass_moved_at_most(1.5, 1),
     r"documents is True; allowed: a whole number": lambda: mass_moved_at_most(True, 1),
     r"documents\[1\] is 9007199254740993; allowed": lambda: mass_moved_at_most([1, 2**53 + 1], 1),
     r"ratio is -1; allowed: a finite number, 0 or more": lambda: mass_moved_at_most(1, -1),

@@ -1,19 +1,22 @@
 """The model against document-by-document twins, exact cases, and its own extremes."""
 
+import copy
 import itertools
 import math
+import pickle
 import time
 from dataclasses import FrozenInstanceError
 from fractions import Fraction as F
 
 import mpmath
 import numpy as np
+import pandas as pd
 import pytest
 import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from waluigi.model import Belief, Corpus
+from waluigi import Belief, Corpus
 
 HYPOTHESES = ("Luigi", "slipping", "clever", "odd")
 SCENARIOS = ("chat", "exam", "coup")
@@ -438,12 +441,42 @@ def test_corpora_add_and_drop_zeros():
         one + 3
 
 
+# As a library
+
+
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))]
+)
+def test_beliefs_can_be_kept_copied_and_looked_up(copied):
+    prior, turns = {"a": F(3, 4), "b": F(1, 4)}, {"a": {"chat": 0}, "b": {"chat": F(1, 2)}}
+    belief = Belief(prior, turns).update(Corpus({"chat": 3}))
+    assert belief.share("b") == F(1, 25)
+    again = copied(belief)
+    assert again == belief
+    assert again.shares == belief.shares
+    reordered = Belief(dict(reversed(prior.items())), turns).update(Corpus({"chat": 3}))
+    assert {belief: "kept"}[again] == {belief: "kept"}[reordered] == "kept"
+    assert len({belief, belief.update(Corpus({"chat": 1}))}) == 2
+
+
+def test_tables_are_taken_by_their_labels_and_whole_floats_as_counts():
+    turns = pd.DataFrame({"coup": [0.5, 0.0], "chat": [0.25, 0.0]}, index=["b", "a"])
+    belief = Belief(pd.Series({"a": 0.75, "b": 0.25}), turns)
+    assert belief == Belief({"a": 0.75, "b": 0.25}, turns.T.to_dict())
+    seen = Corpus(pd.Series({"chat": 1e3}), turned={"coup": np.geomspace(1, 100, 3)[1]})
+    assert seen == Corpus({"chat": 1000}, {"coup": 10})
+    with pytest.raises(
+        ValueError, match=r"the labels of prior is \['a', 'a'\]; allowed: each once"
+    ):
+        Belief(pd.Series([0.5, 0.5], index=["a", "a"]), turns)
+
+
 # Bad input
 
 EVEN = {"a": 0.5, "b": 0.5}
 ROWS = {"a": {"chat": 0.0}, "b": {"chat": 0.5}}
 NOT_A_SHARE = [-0.1, 1.5, math.nan, math.inf, -math.inf, "0.5", None, True, 0.5j, [0.5], np.nan]
-NOT_A_COUNT = [-1, 0.5, 1.0, 1e15, math.nan, math.inf, "3", None, True, np.bool_(True), F(2), [1]]
+NOT_A_COUNT = [-1, 0.5, -1.0, 1e16, math.nan, math.inf, "3", None, True, np.bool_(True), F(2), [1]]
 NOT_A_COUNT += [np.int64(-3), sympy.Rational(1, 2), sympy.Integer(-1), sympy.Symbol("n")]
 NOT_A_NAME = ["", " ", " chat", "chat ", None, 3, ("chat",)]
 

@@ -557,7 +557,7 @@ REFUSED = {
     r"suspicion is 1\.5; allowed: a number above 0 and at most 1": lambda: suspected_evidence(
         1, 1.5
     ),
-    r"documents is 2\.0; allowed: a whole number": lambda: saga_evidence(2.0, 0.1, 0.1, 0.2),
+    r"documents is 2\.5; allowed: a whole number": lambda: saga_evidence(2.5, 0.1, 0.1, 0.2),
     "turn is 1; allowed: a number, 0 or more": lambda: saga_evidence(2, 1, 0.1, 0.2),
     "share_a is 1; allowed: a number, 0 or more and below 1": lambda: saga_evidence(2, 0.1, 1, 0.2),
     "share_b is 1; allowed: a number, 0 or more and below 1": lambda: anthology_evidence(
@@ -565,7 +565,7 @@ REFUSED = {
     ),
     r"documents is -3; allowed: a whole": lambda: anthology_evidence(-3, 0.1, 0.1, 0.2),
     r"stories is -1; allowed: an int from 0": lambda: draw_stories(-1, RNG),
-    r"acts is 2\.0; allowed: an int from 0": lambda: draw_stories(1, RNG, acts=2.0),
+    r"acts is 2\.5; allowed: an int from 0": lambda: draw_stories(1, RNG, acts=2.5),
     r"monitors is True; allowed: an int from 0": lambda: draw_stories(1, RNG, monitors=True),
     r"waluigi is 1\.2; allowed: a number from 0": lambda: draw_stories(1, RNG, waluigi=1.2),
     r"gun is -1; allowed: a number from 0 to 1": lambda: draw_stories(1, RNG, gun=-1),

@@ -186,3 +186,18 @@ def palette() -> str:
 
     dark = 'html[data-theme="dark"], body[data-jp-theme-light="false"]'
     return f":root {{ {variables(0)} }}\n{dark} {{ {variables(1)} }}"
+
+
+def following_palette() -> str:
+    """The house colours as CSS variables that follow the reader's system, until the reader chooses."""
+    pairs = " ".join(
+        f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in COLORS.items()
+    )
+    return (
+        "@supports (color: light-dark(red, red)) {\n"
+        f":root {{ color-scheme: light dark; {pairs} }}\n"
+        ':root[data-theme="light"] { color-scheme: light; }\n'
+        f':root[data-theme="dark"] {{ color-scheme: dark; {pairs} }}\n'
+        "@media print { :root:root { color-scheme: light; } }\n"
+        "}"
+    )

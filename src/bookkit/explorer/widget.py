@@ -6,9 +6,11 @@ where it is the view of an ipywidget, a static page without a kernel, paper, and
 """
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -17,6 +19,7 @@ from sympy.logic.boolalg import Boolean
 
 from bookkit.checks import one_of, require
 from bookkit.drawing import style
+from bookkit.explorer import saved
 from bookkit.explorer.crowd import Crowd
 from bookkit.explorer.drawing import figure
 from bookkit.explorer.formulas import Formulas
@@ -24,8 +27,11 @@ from bookkit.explorer.parts import Axis, Curve, Mark, Readout, Slider
 from bookkit.explorer.points import Points
 from bookkit.explorer.record import Design
 from bookkit.explorer.tries import Try
+from bookkit.formats import plain
 from bookkit.scripts import classic, state
 from threeforms import special_source
+
+_OWN = {"design", "formulas", "figure"}
 
 
 class _Parameter(traitlets.Float):
@@ -135,6 +141,48 @@ class Explorer(anywidget.AnyWidget):
         """
         require(bool(self.design.cases), "says", (), "one sentence or more")
         return self.formulas.sentence(self._values(values))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # A slider's name with a letter wrong would be kept, and move nothing.
+        if not name.startswith("_") and name not in _OWN and not hasattr(type(self), name):
+            one_of(name, self.design.sliders, "name of a slider")
+        super().__setattr__(name, value)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write it, as it stands, into one file that any browser opens, from a disk too.
+
+        The file has its styles, light and dark, and its formulas in it, and asks no network. A link to a
+        state of it is ``mine.html#decay?leak=0.01``.
+
+        Parameters
+        ----------
+        path
+            Where to; a file that is there is replaced.
+
+        Returns
+        -------
+        Path
+            Where it is.
+
+        Raises
+        ------
+        ValueError
+            If the name does not end in ``.html``, by which browsers know it.
+        """
+        target = Path(path)
+        require(target.suffix == ".html", "path", str(path), "a name that ends in .html")
+        values = self.state()
+        state = "&".join(f"{name}={plain(value)}" for name, value in values.items())
+        moved = list(values.values()) != self.design.first
+        text = saved.document(
+            self.html(),
+            page_script(),
+            self.design.caption,
+            stylesheet(),
+            state=f"{self.design.id}?{state}" if moved else "",
+        )
+        target.write_text(text, encoding="utf-8")
+        return target
 
     def html(self) -> str:
         """The explorer for a static page: the figure in its first state, and its formulas as script.

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 
 from bookkit import prediction
 from bookkit.argument import board
+from bookkit.drawing import style
 from bookkit.drawing.style import COLORS
 from bookkit.explorer import page_script, stylesheet
 from bookkit.scripts import classic, state
@@ -35,7 +36,7 @@ def texts() -> dict[str, str]:
                 stylesheet(),
                 board.stylesheet(),
                 prediction.stylesheet(),
-                _palette(),
+                style.following_palette(),
                 _read("book.css"),
             ]
         ),
@@ -118,21 +119,6 @@ def _faces() -> str:
         f"font-weight: {lightest} {heaviest}; font-display: optional; "
         f'src: url("{face.filename}") format("woff2"); }}\n'
         for face in fonts.FACES
-    )
-
-
-def _palette() -> str:
-    """Colours that follow the reader's system, until the reader chooses."""
-    pairs = " ".join(
-        f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in COLORS.items()
-    )
-    return (
-        "@supports (color: light-dark(red, red)) {\n"
-        f":root {{ color-scheme: light dark; {pairs} }}\n"
-        ':root[data-theme="light"] { color-scheme: light; }\n'
-        f':root[data-theme="dark"] {{ color-scheme: dark; {pairs} }}\n'
-        "@media print { :root:root { color-scheme: light; } }\n"
-        "}"
     )
 
 
