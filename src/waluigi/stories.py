@@ -26,6 +26,7 @@ from waluigi.evidence import CLEAN_RATIO, R_A, R_B, TURNED_RATIO
 acts, monitors = symbols("k m", integer=True, nonnegative=True)
 gun, detection, rho = symbols("g d rho", nonnegative=True)
 u, v, tau, kept = symbols("u v tau s", nonnegative=True)
+told, left_out = symbols("p l", nonnegative=True)
 n, nats, suspicion = symbols("n x q", nonnegative=True)
 w_a, w_b = symbols("w_a w_b", nonnegative=True)
 i = symbols("i", integer=True)
@@ -38,6 +39,8 @@ HUNG_LUIGI = Parameter(u, "hung_luigi", POSSIBLE)
 HUNG_WALUIGI = Parameter(v, "hung_waluigi", POSSIBLE)
 TURN = Parameter(tau, "turn", UNSURE)
 KEPT = Parameter(kept, "kept", NONNEGATIVE)
+SELECTION = Parameter(left_out, "selection", PROBABILITY)
+PRINTED = Parameter(told, "printed", PROBABILITY)
 NATS = Parameter(nats, "nats", NONNEGATIVE)
 SUSPICION = Parameter(suspicion, "suspicion", POSSIBLE)
 DOCUMENTS = Parameter(n, "documents", WHOLE)
@@ -45,7 +48,8 @@ SHARE_A = Parameter(w_a, "share_a", UNSURE)
 SHARE_B = Parameter(w_b, "share_b", UNSURE)
 
 STORY_EVIDENCE = -(acts * log1p(-gun) + monitors * log1p(-detection))
-ONE_VOICE = STORY_EVIDENCE.subs({acts: Min(1, acts), monitors: Min(1, monitors)})
+ONCE = {acts: Min(1, acts), monitors: Min(1, monitors)}
+ONE_VOICE = STORY_EVIDENCE.subs(ONCE)
 NEXT_MONITOR = detection * (1 - rho) / (1 - rho + i * rho)
 COPIED_EVIDENCE = Piecewise(
     (0, monitors < 1),
@@ -65,6 +69,19 @@ CHOSEN_EVIDENCE = log1p(kept * tau / (1 - tau))
 SUSPECTED_EVIDENCE = Piecewise(
     (-log1p((1 - suspicion) * expm1(-nats)), nats < 1),
     (-log(suspicion + (1 - suspicion) * exp(-nats)), True),
+)
+# Whether a turn is told is settled once for a story, as if turns were never going to be printed.
+_acts_alone = -acts * log1p(-gun)
+TOLD_EVIDENCE = Piecewise(
+    (_acts_alone, told >= 1),
+    (SUSPECTED_EVIDENCE.subs({nats: _acts_alone, suspicion: 1 - told}, simultaneous=True), True),
+)
+_before_choice = TOLD_EVIDENCE + COPIED_EVIDENCE
+# Two forms of one number: the first keeps a small balance, the second a small share that is kept.
+SHELVED_EVIDENCE = Piecewise(
+    (_before_choice + log1p(left_out * expm1(-_before_choice)), left_out < 0.5),
+    (_before_choice + log(1 - left_out + left_out * exp(-_before_choice)), left_out < 1),
+    (0, True),
 )
 SHOWN = -expm1(n * log1p(-tau))
 SAGA_EVIDENCE = CLEAN_RATIO.subs({R_A: w_a * SHOWN, R_B: w_b * SHOWN})
@@ -242,6 +259,58 @@ def suspected_evidence(nats: ArrayLike, suspicion: ArrayLike) -> NDArray[np.floa
     """
 
 
+@computes(
+    SHELVED_EVIDENCE,
+    ACTS,
+    GUN,
+    MONITORS.over(Domain(0, MOST_MONITORS, whole=True)),
+    DETECTION,
+    CORRELATION,
+    SELECTION,
+    PRINTED,
+)
+def shelved_evidence(
+    acts: ArrayLike,
+    gun: ArrayLike,
+    monitors: ArrayLike = 0,
+    detection: ArrayLike = 0.0,
+    correlation: ArrayLike = 0.0,
+    selection: ArrayLike = 0.0,
+    printed: ArrayLike = 1.0,
+) -> NDArray[np.float64]:
+    r"""What a clean story on a shelf says for Luigi, with all that stands between a turn and it.
+
+    Acts are independent, monitors share an urn (`thm-copied-monitors`), the teller may keep a turn
+    to himself, and who fills the shelf leaves out stories with a turn in them
+    (`thm-chosen-endings`). With silence of the acts $e^{-x}$, of the monitors $e^{-y}$, and with
+    $p$ printed and a share $l$ left out, the factor for Luigi is
+    $1+(1-l)\bigl(\frac{e^y}{1-p+pe^{-x}}-1\bigr)$.
+
+    Parameters
+    ----------
+    acts, gun
+        As in `story_evidence`, of turns that happen in the sight of whoever tells the story.
+    monitors, detection, correlation
+        As in `copied_evidence`. They report by themselves, whatever the teller does.
+    selection
+        The probability that a story in which a turn is told or reported is left out, and replaced
+        by another about the same persona: 1 less `kept` in `chosen_evidence`.
+    printed
+        The probability that the teller tells turns he saw, settled once for the whole story. Acts
+        alone then give at most a factor of 1 / (1 - printed), however many there are.
+
+    Returns
+    -------
+    Nats, for one story about a persona that all the shelf is about. They are those of
+    `story_evidence` where nothing is correlated, left out or kept silent.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
+    """
+
+
 @computes(SAGA_EVIDENCE, DOCUMENTS, TURN, SHARE_A, SHARE_B)
 def saga_evidence(
     documents: ArrayLike, turn: ArrayLike, share_a: ArrayLike, share_b: ArrayLike
@@ -298,6 +367,7 @@ def draw_stories(
     detection: float = 0.0,
     correlation: float = 0.0,
     kept: float = 1.0,
+    printed: float = 1.0,
 ) -> Shelf:
     """Draw stories as they come about: a character, what it does, who sees it, who prints it.
 
@@ -313,6 +383,8 @@ def draw_stories(
         As in `copied_evidence`: monitors share a skill, drawn anew for every story.
     kept
         As in `chosen_evidence`.
+    printed
+        As in `shelved_evidence`: drawn anew for every story.
 
     Raises
     ------
@@ -324,15 +396,18 @@ def draw_stories(
     acts, monitors = checks.whole(acts, "acts"), checks.whole(monitors, "monitors")
     gun, detection = checks.chance(gun, "gun"), checks.chance(detection, "detection")
     correlation = checks.chance(correlation, "correlation")
-    printed = float(KEPT.check(kept))
+    favoured = float(KEPT.check(kept))
+    printed = checks.chance(printed, "printed")
     is_waluigi = generator.random(stories) < checks.chance(waluigi, "waluigi")
     skill = _skills(stories, detection, correlation, generator)
     turned = np.zeros(stories, dtype=bool)
     for _ in range(acts):
         turned |= is_waluigi & (generator.random(stories) < gun)
+    if printed < 1:
+        turned &= generator.random(stories) < printed
     for _ in range(monitors):
         turned |= is_waluigi & (generator.random(stories) < skill)
-    favour = np.where(turned, printed, 1.0) / max(printed, 1.0)
+    favour = np.where(turned, favoured, 1.0) / max(favoured, 1.0)
     shelved = generator.random(stories) < favour
     return Shelf(
         *(

@@ -4,7 +4,7 @@ A Waluigi that turns at time t succeeds with probability $s(t)$ if it has not be
 then, so its value is $V(t)=s(t)e^{-H(t)}$ with $H$ the hazard $h$ added up. At an interior best
 time, where $s$ has a derivative, its growth rate equals the hazard, $s'/s=h$ (`thm-turning-time`).
 The worked case has $s=1-e^{-kt}$ and a hazard $\delta e^{\gamma t}$ that is constant, improves or
-fades. Two games of two equals: one strikes first and a coin breaks ties, or a strike can be answered
+fades; another lets a share of it fade as success saturates. Two games of two equals: one strikes first and a coin breaks ties, or a strike can be answered
 at once and both count.
 
 The names in capitals are the formulas, as SymPy expressions, and their parameters; the functions
@@ -14,19 +14,23 @@ below are compiled from them. Time is in months and rates are per month, though 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
-from sympy import Min, Symbol, exp, log, sqrt, symbols
+from sympy import Min, Piecewise, Symbol, exp, log, sqrt, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
 from threeforms import Parameter, computes, numpy_function
 from waluigi import checks
-from waluigi.checks import FINITE, NONNEGATIVE, POSITIVE, POSSIBLE
+from waluigi.checks import FINITE, NONNEGATIVE, POSITIVE, POSSIBLE, PROBABILITY
 
 t, k, delta, v = symbols("t k delta v", positive=True)
 gamma = Symbol("gamma", real=True, nonzero=True)
+f, r, c = symbols("f r c", nonnegative=True)
 GROWTH = Parameter(k, "growth", POSITIVE)
 DISCOVERY = Parameter(delta, "discovery", NONNEGATIVE)
 CHANGE = Parameter(gamma, "change", FINITE)
 MONTHS = Parameter(t, "months", NONNEGATIVE)
+FADING = Parameter(f, "fading", PROBABILITY)
+RIVALS = Parameter(r, "rivals", NONNEGATIVE)
+RIVAL_CHANCE = Parameter(c, "rival_chance", PROBABILITY)
 
 SUCCESS = -expm1(-k * t)
 STEADY_VALUE = SUCCESS * exp(-delta * t)
@@ -38,6 +42,17 @@ FIRST_STRIKE_SUCCESS = v / (1 + v)
 JOINT_VALUE = -expm1(-2 * k * t) / 2 * exp(-delta * t)
 LATE_STRIKE = log1p(2 * k / delta) / (2 * k)
 LATE_STRIKE_SUCCESS = 1 - sqrt(delta / (2 * k + delta))
+_stays, _fades = delta * (1 - f) + r, delta * f
+WANING_HAZARD = _stays + _fades * exp(-k * t)
+WANING_VALUE = SUCCESS * exp(-_stays * t + _fades * expm1(-k * t) / k)
+# The root between 0 and 1 of a quadratic in success, without a cancellation.
+WANING_SUCCESS = (
+    2 * k / (k + _stays + _fades + sqrt((k + _stays - _fades) ** 2 + 4 * _stays * _fades))
+)
+RACED_SUCCESS = Piecewise(
+    (Min(WANING_SUCCESS, FIRST_STRIKE_SUCCESS.subs(v, c)), c > 0), (WANING_SUCCESS, True)
+)
+FIRST_TURN = -log1p(-RACED_SUCCESS) / k
 # 1 + v - sqrt(1 + v^2), without the cancellation.
 ANSWER_SUCCESS = 2 * v / (1 + v + sqrt(1 + v**2))
 ANSWER_TIME = -log1p(-ANSWER_SUCCESS) / k
@@ -139,6 +154,51 @@ def turning_time(growth: float, discovery: float, change: float = 0.0) -> float:
     best = brentq(excess, 1e-300, late, xtol=1e-300, rtol=1e-14, maxiter=2000)
     never_found = np.exp(discovery / change) if change < 0 else 0.0
     return best if value(growth, discovery, best, change) > never_found else np.inf
+
+
+@computes(FIRST_TURN, GROWTH, DISCOVERY, FADING, RIVALS, RIVAL_CHANCE)
+def first_turn(
+    growth: ArrayLike,
+    discovery: ArrayLike,
+    fading: ArrayLike = 0.0,
+    rivals: ArrayLike = 0.0,
+    rival_chance: ArrayLike = 0.0,
+) -> NDArray[np.float64]:
+    r"""When the first turn comes, if oversight may fade and an equal may be waiting too.
+
+    The hazard is $\delta(1-f+fe^{-kt})+r$: of the oversight a share $f$ fades at the pace at which
+    success saturates, and independent rivals add a hazard that does not. Its best time has success
+    $y$ with $f\delta y^2-(k+\delta+r)y+k=0$; the value rises before it and falls after it. It is infinite
+    only where nothing of the hazard lasts and what fades is no more than $k$.
+
+    An equal who waits for the same moment is no hazard (`thm-turning-time`, part 4). Who strikes
+    first wins with success $s$ and, if it fails, leaves the other the constant chance $c$; a tie is
+    settled by a coin, and the hazard is that of both together. If success $c/(1+c)$ comes no later
+    than the best time, both strike then; if later, one strikes at the best time and the other
+    waits. Either is a Nash equilibrium, for no other moment is worth more to one of them.
+
+    Parameters
+    ----------
+    growth
+        The rate k at which success saturates, above 0.
+    discovery
+        The hazard of being found out at first, 0 or more.
+    fading
+        The share of it that fades, from 0 to 1.
+    rivals
+        The hazard of rivals and police who do not wait, 0 or more.
+    rival_chance
+        What a failed strike leaves to an equal who waits; 0 where there is none such.
+
+    Returns
+    -------
+    Months.
+
+    Raises
+    ------
+    ValueError
+        If a number is outside its range.
+    """
 
 
 def first_strike(

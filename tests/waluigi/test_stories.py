@@ -22,6 +22,7 @@ from waluigi.stories import (
     least_copied_evidence,
     most_copied_evidence,
     saga_evidence,
+    shelved_evidence,
     story_evidence,
     suspected_evidence,
     unfired_evidence,
@@ -365,6 +366,60 @@ def test_suspected_evidence_at_the_extremes(together, doubt):
     assert doubt < 1 or found == 0
 
 
+# All of it at once
+
+
+def clean_share(acts, gun, monitors, detection, correlation, selection, printed):
+    """The naive twin: every way a Waluigi's story goes, and what of it is clean on the shelf."""
+    texts = [((), F(1))]
+    if monitors:
+        texts = list(urn_texts(monitors, detection, correlation))
+    clean = turned = F(0)
+    for happens in itertools.product((0, 1), repeat=acts):
+        chance = math.prod((gun if turn else 1 - gun for turn in happens), start=F(1))
+        for reports, likely in texts:
+            for tells, how in ((True, printed), (False, 1 - printed)):
+                if (any(happens) and tells) or any(reports):
+                    turned += chance * likely * how * (1 - selection)
+                else:
+                    clean += chance * likely * how
+    return clean / (clean + turned)
+
+
+@pytest.mark.parametrize(("acts", "monitors"), [(0, 0), (0, 3), (1, 1), (3, 0), (3, 4)])
+@pytest.mark.parametrize("correlation", [F(1, 100), F(1, 3)])
+@pytest.mark.parametrize("selection", [F(0), F(1, 3), F(3, 4), F(1)])
+@pytest.mark.parametrize("printed", [F(0), F(1, 5), F(1)])
+def test_a_story_on_a_shelf_is_every_way_it_can_go(acts, monitors, correlation, selection, printed):
+    how = (acts, F(1, 5), monitors, F(1, 7), correlation, selection, printed)
+    found = shelved_evidence(acts, 0.2, monitors, 1 / 7, *map(float, how[4:]))
+    assert found == pytest.approx(exact_log(1 / clean_share(*how)), rel=1e-13, abs=roundings(1))
+
+
+@examples
+@given(st.integers(0, 40), inside, st.integers(0, 40), inside, inside, inside)
+def test_a_shelf_has_the_other_formulas_at_its_ends(k, g, m, d, r, left_out):
+    g, d, r, left_out = map(float, (g, d, r, left_out))
+    near = {"rel": 1e-12, "abs": 1e-15}
+    assert shelved_evidence(k, g, m, d) == pytest.approx(story_evidence(k, g, m, d), **near)
+    assert shelved_evidence(0, g, m, d, r) == pytest.approx(copied_evidence(m, d, r), **near)
+    chosen = chosen_evidence(g, 1 - left_out)
+    assert shelved_evidence(1, g, selection=left_out) == pytest.approx(chosen, **near)
+    assert shelved_evidence(k, g, m, d, r, 1) == 0
+    assert shelved_evidence(k, g, printed=0) == 0
+    # However many acts, a teller who may keep silent caps what they say.
+    told = shelved_evidence(k, g, printed=1 - left_out)
+    assert told <= -math.log(left_out) * (1 + 4 * ROUNDING)
+    assert shelved_evidence(k, g, m, d, r, left_out) <= shelved_evidence(k, g, m, d, r) * (1 + 1e-12)
+
+
+def test_a_shelf_of_long_stories_does_not_overflow():
+    assert shelved_evidence(10**6, 0.5) == pytest.approx(10**6 * math.log(2), rel=1e-15)
+    half = shelved_evidence(10**6, 0.5, selection=0.5)
+    assert half == pytest.approx((10**6 - 1) * math.log(2), rel=1e-15)
+    assert shelved_evidence(10**6, 0.5, printed=0.75) == pytest.approx(math.log(4), rel=1e-15)
+
+
 # Characters and predictors
 
 
@@ -457,6 +512,18 @@ def quiet_share(shelf):
 
 WAYS = {
     "acts": ({"acts": 5, "gun": 0.2}, lambda: story_evidence(5, 0.2)),
+    "everything": (
+        {
+            "acts": 4,
+            "gun": 0.2,
+            "monitors": 6,
+            "detection": 0.1,
+            "correlation": 0.3,
+            "kept": 0.4,
+            "printed": 0.7,
+        },
+        lambda: shelved_evidence(4, 0.2, 6, 0.1, 0.3, 0.6, 0.7),
+    ),
     "monitors": ({"monitors": 9, "detection": 0.1}, lambda: story_evidence(0, 0, 9, 0.1)),
     "both": (
         {"acts": 3, "gun": 0.3, "monitors": 2, "detection": 0.4},

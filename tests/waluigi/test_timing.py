@@ -14,6 +14,7 @@ from waluigi import timing
 from waluigi.timing import (
     first_strike,
     first_strike_left_alone,
+    first_turn,
     late_strike,
     success,
     turning_time,
@@ -176,6 +177,79 @@ def test_at_a_corner_of_success_the_hazard_lies_between_two_growth_rates():
     assert rates[top - 1] > 0.5 > rates[top]
 
 
+# Oversight of which a share fades, and an equal who waits
+
+
+def worths(growth, discovery, fading, rivals, steps=400_001, horizon=60):
+    """The naive twin: times, success and being unfound, the hazard added up step by step."""
+    times = np.linspace(0, horizon / growth, steps)
+    hazard = discovery * (1 - fading + fading * np.exp(-growth * times)) + rivals
+    added = np.append(0, np.cumsum((hazard[1:] + hazard[:-1]) / 2) * times[1])
+    return times, 1 - np.exp(-growth * times), np.exp(-added)
+
+
+@examples
+@given(st.floats(0.05, 1), st.floats(0.01, 3), st.floats(0, 1), st.floats(0, 1))
+@example(0.1, 3.0, 1.0, 0.0)
+def test_no_time_is_better_where_a_share_of_oversight_fades(growth, ratio, fading, police):
+    discovery, rivals = ratio * growth, police * growth
+    best = float(first_turn(growth, discovery, fading, rivals))
+    times, able, unfound = worths(growth, discovery, fading, rivals)
+    worth = able * unfound
+    symbols = (timing.k, timing.delta, timing.f, timing.r, timing.t)
+    exact = timing.numpy_function(timing.WANING_VALUE, symbols)
+    there = exact(growth, discovery, fading, rivals, np.minimum(times, best))
+    assert np.all(worth <= there.max() * (1 + 1e-6))
+    if best < times[-1] / 2:
+        assert times[worth.argmax()] == pytest.approx(best, rel=2e-2)
+
+
+def test_where_all_of_it_fades_there_may_be_no_best_time():
+    assert first_turn(0.1, 0.02, 1) == first_turn(0.1, 0.1, 1) == math.inf
+    assert first_turn(0.1, [0.02, 3], 0.999).max() < math.inf
+    assert first_turn(0.1, 0.3, 1) == pytest.approx(turning_time(0.1, 0.3, -0.1), rel=1e-12)
+    assert first_turn(0.1, 0.02) == pytest.approx(turning_time(0.1, 0.02), rel=1e-14)
+    assert first_turn(0.1, 0.02, 0, 0.1) == pytest.approx(turning_time(0.1, 0.12), rel=1e-14)
+
+
+def test_what_is_unfound_and_able_is_drawn_from_clocks():
+    generator, runs = np.random.default_rng(23), 400_000
+    growth, discovery, fading, rivals = 0.1, 0.2, 0.7, 0.02
+    able = generator.exponential(1 / growth, runs)
+    lasting = generator.exponential(1 / (discovery * (1 - fading) + rivals), runs)
+    # Auditors whose jobs end as success saturates: so many look in all, each at a moment of its own.
+    looks = generator.poisson(discovery * fading / growth, runs)
+    moments = generator.exponential(1 / growth, (runs, looks.max()))
+    seen = np.where(np.arange(looks.max()) < looks[:, None], moments, np.inf).min(axis=1)
+    at = {timing.k: growth, timing.delta: discovery, timing.f: fading, timing.r: rivals}
+    best = float(first_turn(growth, discovery, fading, rivals))
+    for months in (best / 2, best, 2 * best):
+        works = float(np.mean((able < months) & (months < lasting) & (months < seen)))
+        worth = float(timing.WANING_VALUE.subs({**at, timing.t: months}))
+        assert abs(works - worth) < 4.5 * math.sqrt(worth * (1 - worth) / runs)
+
+
+@examples
+@given(
+    st.floats(0.05, 1), st.floats(0.01, 3), st.floats(0, 1), st.floats(0, 1), st.floats(0.02, 1)
+)
+def test_neither_of_two_equals_gains_by_another_first_turn(growth, ratio, fading, police, left):
+    discovery, rivals = ratio * growth, police * growth
+    moment = float(first_turn(growth, discovery, fading, rivals, left))
+    alone = float(first_turn(growth, discovery, fading, rivals))
+    times, able, unfound = worths(growth, discovery, fading, rivals, horizon=30)
+    first, second = able * unfound, (1 - able) * left * unfound
+    at = min(np.searchsorted(times, moment), times.size - 1)
+    slack = 1e-3
+    if moment < alone:  # Both strike, and a coin decides who was first.
+        both = (first[at] + second[at]) / 2
+        assert first[:at].max(initial=0) <= both + slack
+        assert second[at] <= both + slack
+    else:  # One strikes, the other waits.
+        assert first.max() <= first[at] + slack
+        assert first[: at + 1].max() <= second[at] + slack
+
+
 # The race
 
 
@@ -326,6 +400,9 @@ def test_neither_gains_by_leaving_the_equilibrium():
         (lambda: turning_time(-1, 1), "growth is -1"),
         (lambda: turning_time(1, -1), "discovery is -1"),
         (lambda: turning_time(1, 1, math.nan), "change is nan"),
+        (lambda: first_turn(1, 1, 2), "fading is 2"),
+        (lambda: first_turn(1, 1, 0, -1), "rivals is -1"),
+        (lambda: first_turn(1, 1, rival_chance=1.5), "rival_chance is 1.5"),
         (lambda: first_strike_left_alone(1, 0), "discovery is 0"),
         (lambda: first_strike_left_alone(0, 1), "growth is 0"),
         (lambda: late_strike(1, 0, 1), "discovery is 0"),
