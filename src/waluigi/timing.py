@@ -4,8 +4,8 @@ A Waluigi that turns at time t succeeds with probability $s(t)$ if it has not be
 then, so its value is $V(t)=s(t)e^{-H(t)}$ with $H$ the hazard $h$ added up. At an interior best
 time, where $s$ has a derivative, its growth rate equals the hazard, $s'/s=h$ (`thm-turning-time`).
 The worked case has $s=1-e^{-kt}$ and a hazard $\delta e^{\gamma t}$ that is constant, improves or
-fades; another lets a share of it fade as success saturates. Two games of two equals: one strikes first and a coin breaks ties, or a strike can be answered
-at once and both count.
+fades; in another a share of the hazard fades as success saturates. Two games of two equals: one
+strikes first and a coin breaks ties, or a strike can be answered at once and both count.
 
 The names in capitals are the formulas, as SymPy expressions, and their parameters; the functions
 below are compiled from them. Time is in months and rates are per month, though any unit will do.
@@ -14,7 +14,7 @@ below are compiled from them. Time is in months and rates are per month, though 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
-from sympy import Min, Piecewise, Symbol, exp, log, sqrt, symbols
+from sympy import Min, Piecewise, Symbol, exp, log, oo, sqrt, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
 from threeforms import Parameter, computes, numpy_function
@@ -49,10 +49,14 @@ WANING_VALUE = SUCCESS * exp(-_stays * t + _fades * expm1(-k * t) / k)
 WANING_SUCCESS = (
     2 * k / (k + _stays + _fades + sqrt((k + _stays - _fades) ** 2 + 4 * _stays * _fades))
 )
-RACED_SUCCESS = Piecewise(
-    (Min(WANING_SUCCESS, FIRST_STRIKE_SUCCESS.subs(v, c)), c > 0), (WANING_SUCCESS, True)
+NO_LAST_DAY = (c <= 0) & (_stays <= 0) & (_fades <= k)
+# Rounding can carry the root past 1.
+_alone = Min(1, WANING_SUCCESS)
+_first = Min(_alone, FIRST_STRIKE_SUCCESS.subs(v, c))
+RACED_SUCCESS = Piecewise((1, NO_LAST_DAY), (_first, c > 0), (_alone, True))
+FIRST_TURN = Piecewise(
+    (oo, NO_LAST_DAY), (-log1p(-_first) / k, c > 0), (-log1p(-_alone) / k, True)
 )
-FIRST_TURN = -log1p(-RACED_SUCCESS) / k
 # 1 + v - sqrt(1 + v^2), without the cancellation.
 ANSWER_SUCCESS = 2 * v / (1 + v + sqrt(1 + v**2))
 ANSWER_TIME = -log1p(-ANSWER_SUCCESS) / k

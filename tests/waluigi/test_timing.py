@@ -206,6 +206,10 @@ def test_no_time_is_better_where_a_share_of_oversight_fades(growth, ratio, fadin
 
 def test_where_all_of_it_fades_there_may_be_no_best_time():
     assert first_turn(0.1, 0.02, 1) == first_turn(0.1, 0.1, 1) == math.inf
+    # Where the root of the quadratic rounds to either side of 1.
+    growths = np.random.default_rng(5).uniform(0.2, 1, 1000)
+    assert np.all(first_turn(growths, growths * 0.7, 1) == math.inf)
+    assert np.all(first_turn(growths, growths * 0.7, 1, 0, 0.5) < 2 / growths)
     assert first_turn(0.1, [0.02, 3], 0.999).max() < math.inf
     assert first_turn(0.1, 0.3, 1) == pytest.approx(turning_time(0.1, 0.3, -0.1), rel=1e-12)
     assert first_turn(0.1, 0.02) == pytest.approx(turning_time(0.1, 0.02), rel=1e-14)
