@@ -14,7 +14,7 @@ below are compiled from them. Time is in months and rates are per month, though 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
-from sympy import Min, Piecewise, Symbol, exp, log, oo, sqrt, symbols
+from sympy import Max, Min, Piecewise, Symbol, exp, log, oo, sqrt, symbols
 from sympy.codegen.cfunctions import expm1, log1p
 
 from threeforms import Parameter, computes, numpy_function
@@ -49,14 +49,12 @@ WANING_VALUE = SUCCESS * exp(-_stays * t + _fades * expm1(-k * t) / k)
 WANING_SUCCESS = (
     2 * k / (k + _stays + _fades + sqrt((k + _stays - _fades) ** 2 + 4 * _stays * _fades))
 )
-NO_LAST_DAY = (c <= 0) & (_stays <= 0) & (_fades <= k)
+NO_LAST_DAY = Max(c, _stays, _fades - k) <= 0
 # Rounding can carry the root past 1.
 _alone = Min(1, WANING_SUCCESS)
 _first = Min(_alone, FIRST_STRIKE_SUCCESS.subs(v, c))
 RACED_SUCCESS = Piecewise((1, NO_LAST_DAY), (_first, c > 0), (_alone, True))
-FIRST_TURN = Piecewise(
-    (oo, NO_LAST_DAY), (-log1p(-_first) / k, c > 0), (-log1p(-_alone) / k, True)
-)
+FIRST_TURN = Piecewise((oo, NO_LAST_DAY), (-log1p(-_first) / k, c > 0), (-log1p(-_alone) / k, True))
 # 1 + v - sqrt(1 + v^2), without the cancellation.
 ANSWER_SUCCESS = 2 * v / (1 + v + sqrt(1 + v**2))
 ANSWER_TIME = -log1p(-ANSWER_SUCCESS) / k

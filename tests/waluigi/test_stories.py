@@ -410,7 +410,9 @@ def test_a_shelf_has_the_other_formulas_at_its_ends(k, g, m, d, r, left_out):
     # However many acts, a teller who may keep silent caps what they say.
     told = shelved_evidence(k, g, printed=1 - left_out)
     assert told <= -math.log(left_out) * (1 + 4 * ROUNDING)
-    assert shelved_evidence(k, g, m, d, r, left_out) <= shelved_evidence(k, g, m, d, r) * (1 + 1e-12)
+    assert shelved_evidence(k, g, m, d, r, left_out) <= shelved_evidence(k, g, m, d, r) * (
+        1 + 1e-12
+    )
 
 
 def test_a_shelf_of_long_stories_does_not_overflow():

@@ -234,9 +234,7 @@ def test_what_is_unfound_and_able_is_drawn_from_clocks():
 
 
 @examples
-@given(
-    st.floats(0.05, 1), st.floats(0.01, 3), st.floats(0, 1), st.floats(0, 1), st.floats(0.02, 1)
-)
+@given(st.floats(0.05, 1), st.floats(0.01, 3), st.floats(0, 1), st.floats(0, 1), st.floats(0.02, 1))
 def test_neither_of_two_equals_gains_by_another_first_turn(growth, ratio, fading, police, left):
     discovery, rivals = ratio * growth, police * growth
     moment = float(first_turn(growth, discovery, fading, rivals, left))
