@@ -113,10 +113,9 @@ def _write_faces(cut: Path, folder: Path) -> None:
 
 def _faces() -> str:
     """The book's faces. A page shows them at once or, on a slow line, not yet: its text never moves."""
-    lightest, heaviest = fonts.WEIGHTS
     return "".join(
         f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; '
-        f"font-weight: {lightest} {heaviest}; font-display: optional; "
+        f"font-weight: {face.weights}; font-display: optional; "
         f'src: url("{face.filename}") format("woff2"); }}\n'
         for face in fonts.FACES
     )

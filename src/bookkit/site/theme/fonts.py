@@ -32,6 +32,12 @@ class Face:
     source: Path
     axes: dict[str, float | tuple[float, float]]
 
+    @property
+    def weights(self) -> str:
+        """As a style sheet says it: the one weight, or the range."""
+        weight = self.axes["wght"]
+        return " ".join(map(str, weight)) if isinstance(weight, tuple) else str(weight)
+
 
 _SERIF = fontpkg_source_serif_4.ROOT / "files"
 _SANS = fontpkg_source_sans_3.ROOT / "files"
@@ -49,7 +55,8 @@ FACES = (
         "Book Serif",
         "italic",
         _SERIF / "SourceSerif4-Italic[opsz,wght].ttf",
-        {"opsz": 14, "wght": WEIGHTS},
+        # One weight: bold italics are rare here, and every reader waits for every byte of a typeface.
+        {"opsz": 14, "wght": WEIGHTS[0]},
     ),
     Face(
         "sans.woff2",
