@@ -1,5 +1,6 @@
 """An argument's file and the rule by which it is judged, beside a brute-force twin."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
@@ -375,12 +376,20 @@ def worlds_that_keep_the_steps(argument: Argument, position: Mapping[str, bool])
 def test_the_rule_says_what_holds_in_every_world_and_no_less(book: Argument) -> None:
     """Over all positions: follows is true in all worlds, fails is false in all, open is neither."""
     says = {(True,): FOLLOWS, (False,): FAILS, (False, True): OPEN}
+    known: dict[frozenset[Step], list[str]] = {}
     for position in book.positions():
-        worlds = worlds_that_keep_the_steps(book, position)
-        assert len(worlds)
-        truths = [says[tuple(sorted(set(column.tolist())))] for column in worlds.T]
+        # Only steps of which the position grants all assumptions can be broken.
+        granted = frozenset(
+            step
+            for step in book.steps
+            if all(position.get(p.name, p.holds) == p.holds for p in step.premises)
+        )
+        if granted not in known:
+            worlds = worlds_that_keep_the_steps(book, position)
+            assert len(worlds)
+            known[granted] = [says[tuple(sorted(set(column.tolist())))] for column in worlds.T]
         judged = book.judge(position).values()
-        assert truths == [outcome.state for outcome in judged], position
+        assert known[granted] == [outcome.state for outcome in judged], position
 
 
 def test_every_assumption_decides_something(book: Argument) -> None:
@@ -402,9 +411,13 @@ def test_every_step_carries_something(book: Argument) -> None:
 
 
 def test_no_conclusion_is_the_same_in_every_position(book: Argument) -> None:
-    for conclusion in book.conclusions:
-        states = {book.judge(position)[conclusion.id].state for position in book.positions()}
-        assert len(states) > 1, conclusion.id
+    states = {
+        (name, outcome.state)
+        for position in book.positions()
+        for name, outcome in book.judge(position).items()
+    }
+    settled = Counter(name for name, _ in states)
+    assert [c.id for c in book.conclusions if settled[c.id] < 2] == []
 
 
 def test_what_follows_without_saying_follows_whatever_is_said(book: Argument) -> None:
@@ -473,6 +486,9 @@ def by_hand(p: Mapping[str, bool]) -> dict[str, tuple[bool, bool]]:
     leaks = not p["careful"] or met
     linear = not bayes and p["lazy"]
     dies, stays = bayes and fair and leaks, bayes and (passes or not fair)
+    unmoved = linear and p["untestable"] and apart
+    one = linear and p["one-scene"]
+    against = one and p["untestable"] and not p["same-way"]
     return {
         "alike": (passes, leaks),
         "untellable": (passes and p["blind"], leaks and fair),
@@ -489,7 +505,10 @@ def by_hand(p: Mapping[str, bool]) -> dict[str, tuple[bool, bool]]:
         "share-to-zero": (dies, stays),
         "half-lives": (dies and p["patience"], stays or (bayes and not p["patience"])),
         "starts-late": (False, bayes),
-        "safe-in-use": (dies, stays),
+        "safe-in-use": (
+            dies or (one and p["same-way"] and not apart),
+            stays or unmoved or against,
+        ),
         "scales": (dies and p["adds-up"], stays or (bayes and not p["adds-up"])),
     }
 

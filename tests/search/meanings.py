@@ -18,7 +18,7 @@ from tests.search.worlds import FAR, MEMBERS, Sight, Waluigi, World
 from waluigi.model import Belief, Corpus
 
 Meaning = Callable[[World], bool | None]
-NOT_ASKED = frozenset({"lazy", "adds-up", "scales"})
+NOT_ASKED = frozenset({"lazy", "one-scene", "same-way", "adds-up", "scales"})
 """Of learners that are not Bayesian and of rates that change these worlds know nothing."""
 
 

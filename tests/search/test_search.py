@@ -4,6 +4,7 @@ from collections import Counter
 from fractions import Fraction as F
 from itertools import pairwise, product
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
@@ -31,6 +32,7 @@ from tests.search.meanings import (
     odds,
 )
 from tests.search.worlds import Sight, Waluigi, World
+from waluigi.transfer import descent, train
 
 BOOK = load(ROOT / "chapters" / "claims.yml")
 SEED = 8
@@ -179,6 +181,45 @@ def test_the_words_in_worlds_made_by_hand() -> None:
     assert reader.value("alike") is True
     assert reader.premise(Literal("separate", True))
     assert reader.premise(Literal("separate", False))
+
+
+# ---- steps about gradient descent, in linear worlds ----
+
+
+def linear_world(seed: int) -> tuple[dict[str, bool], set[str]]:
+    """What is assumed in one of them, and what training a while on one scenario shows to be so."""
+    draw = np.random.default_rng(seed)
+    tested = np.array([1, *draw.integers(-1, 2, 2)])
+    others = draw.integers(-1, 2, (draw.integers(1, 4), 3))
+    others[:, 0] |= ~others.any(axis=1)  # A scene without features has no log odds to speak of.
+    shared = others @ tested
+    path = train([tested], draw.normal(size=3), descent(1.0), 3_000)
+    log_odds = path[[0, 300, 3_000]] @ np.vstack([tested, others]).T
+    first, _, last = log_odds
+    falling = (np.diff(log_odds, axis=0) < -0.1).all(axis=0)
+    results = {"zero-force" if np.isclose(first, last).any() else "not zero-force"}
+    if falling.all():
+        results.add("safe-in-use")
+    elif (last[1:] > first[1:] - 1e-9).any():
+        results.add("not safe-in-use")
+    assumed = {"bayes": False, "lazy": True, "untestable": True, "one-scene": True}
+    return assumed | {
+        "separate": bool((shared == 0).any()),
+        "same-way": bool((shared >= 0).all()),
+    }, results
+
+
+def test_no_linear_world_breaks_a_step_about_gradients() -> None:
+    steps = [step for step in BOOK.steps if Literal("lazy") in step.premises]
+    tally: Counter[Step] = Counter()
+    for seed in range(60):
+        position, results = linear_world(seed)
+        known = {str(Literal(*item)) for item in position.items()} | results
+        for step in steps:
+            if all(str(premise) in known for premise in step.premises):
+                tally[step] += 1
+                assert str(step.result) in results, (seed, in_words(step))
+    assert {in_words(step): tally[step] for step in steps if tally[step] < 4} == {}
 
 
 # ---- statements that are inequalities ----
