@@ -49,7 +49,7 @@ test: book browser $(VENV)/experiments
 
 # The book away from its site: chapters in JupyterLab, and as notebooks with nothing but the wheel.
 test-everywhere: book browser
-	@$(BIN)/python -m pytest tests/everywhere
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup tests/everywhere
 
 # In a container one is often root, which Jupyter refuses unless it is told. The kernel is the one that builds the book.
 BOOK ?= .

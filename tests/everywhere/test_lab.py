@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, Page
 from tests.built import ROOT
 
 CHAPTER = "slipping"
+# One JupyterLab for all.
+pytestmark = pytest.mark.xdist_group("lab")
 
 
 @pytest.fixture(scope="module")

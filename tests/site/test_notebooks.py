@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from bookkit.site.publish.notebooks import notebook, plain
+from bookkit.site.publish.notebooks import first_cell, notebook, plain
 from tests.site.chapter import CHAPTER
 
 
@@ -56,3 +56,60 @@ def test_every_chapter_with_cells_has_one(site: Path) -> None:
             assert not re.search(
                 r"^[`:]{3,}\{|\{(prf:ref|cite:[tp]|eq|numref|ref|doc)\}`", words, re.M
             )
+
+
+FOLDED = """---
+kernelspec:
+  name: python3
+  display_name: Python 3
+---
+
+# A chapter
+
+```{prf:theorem} Ville
+:label: thm-x
+It is so.
+```
+
+```{fold-start} thm-x
+```
+
+Because.
+
+```{code-cell} ipython3
+"claims.yml"
+```
+
+```{fold-end}
+```
+
+Afterwards {prf:ref}`thm-far` and {cite:p}`ville1939, doob1953`.
+
+```{solution-start} ex-a
+```
+
+Two.
+
+```{solution-end}
+```
+"""
+
+
+def test_proofs_and_solutions_are_sections_that_are_folded() -> None:
+    called = {"thm-far": "Floor", "ville1939": "Ville (1939)", "doob1953": "Doob (1953)"}
+    cells = notebook(FOLDED, "The Book", first="first = 1", called=called).cells
+    folded = [cell.source for cell in cells if "jp-MarkdownHeadingCollapsed" in cell.metadata]
+    assert folded == ["###### Proof and check (Ville)", "###### Solution"]
+    assert [cell.source for cell in cells if cell.source.endswith("∎")] == ["###### ∎"] * 2
+    assert "Afterwards Floor and Ville (1939), Doob (1953)." in [cell.source for cell in cells]
+    assert cells[1].source == "first = 1"
+
+
+def test_the_first_cell_names_the_way_to_install() -> None:
+    clone = first_cell("The Book", "waluigi.data", "", ["claims.yml"])
+    compile(clone, "clone", "exec")
+    assert "from your clone of the book: pip install ." in clone
+    assert 'lay_out("claims.yml")' in clone
+    public = first_cell("The Book", "waluigi.data", "https://example.org/book.git", [])
+    assert "pip install git+https://example.org/book.git" in public
+    assert "lay_out" not in public

@@ -26,8 +26,15 @@ class ArgumentError(ValueError):
     """What is wrong with an argument's file."""
 
 
-def load(path: Path) -> Argument:
-    """Read an argument from its file, and check it; its chapters are the pages beside the file.
+def load(path: Path, chapters: Collection[str] | None = None) -> Argument:
+    """Read an argument from its file, and check it.
+
+    Parameters
+    ----------
+    path
+        The file.
+    chapters
+        The book's pages, where they are known: the file then names no others.
 
     Raises
     ------
@@ -35,7 +42,6 @@ def load(path: Path) -> Argument:
         For anything missing, unknown, repeated, circular or contradictory; the message names the file, the
         entry and the field.
     """
-    chapters = {page.stem for page in path.parent.glob("*.md")}
     return parse(path.read_text(encoding="utf-8"), path.name, chapters)
 
 

@@ -31,6 +31,10 @@ os.environ["JUPYTER_PATH"] = os.pathsep.join(
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.add_config_value("bookkit_package", "", "", str)
+    # The module whose `lay_out` puts the book's tables beside a notebook.
+    app.add_config_value("bookkit_data", "", "", str)
+    # Where the book's source is: a git repository that `pip` can install from; empty if nowhere in public.
+    app.add_config_value("bookkit_source", "", "", str)
     # Jupyter Book sets it even where its comments are not loaded.
     app.add_config_value("comments_config", {}, "", dict)
     app.add_html_theme("bookkit", str(Path(pages.__file__).parent / "templates"))

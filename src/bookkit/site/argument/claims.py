@@ -62,7 +62,7 @@ def _path(env: BuildEnvironment) -> Path:
 
 @cache
 def _loaded(path: Path, _changed: int) -> Argument:
-    return load(path)
+    return load(path, {page.stem for page in path.parent.glob("*.md")})
 
 
 class ClaimRole(SphinxRole):
