@@ -73,17 +73,6 @@ def test_what_cannot_be_read_may_see_everything(library: Path, tmp_path: Path) -
     assert len(seen.by_cells(chapter, library)) == len(LIBRARY)
 
 
-def test_a_table_elsewhere_is_seen_by_its_path(library: Path, tmp_path: Path) -> None:
-    chapter, table = tmp_path / "chapters" / "chapter.md", tmp_path / "results" / "runs.csv"
-    for path in (chapter, table):
-        path.parent.mkdir()
-    table.write_text("run\n")
-    chapter.write_text(CHAPTER.format(code='rows = open("../results/runs.csv")'))
-    assert "runs.csv" in {path.name for path in seen.by_cells(chapter, library)}
-    chapter.write_text(CHAPTER.format(code='rows = open("../results/others.csv")'))
-    assert "runs.csv" not in {path.name for path in seen.by_cells(chapter, library)}
-
-
 def test_a_digest_knows_names_and_contents(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     for path in (one, other):

@@ -1,4 +1,4 @@
-"""The book's tables, for notebooks that have left it: claims and what became of them, published numbers."""
+"""The book's tables, for notebooks that have left it: claims, published numbers, results of experiments."""
 
 import shutil
 from pathlib import Path

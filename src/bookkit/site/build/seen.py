@@ -20,7 +20,6 @@ _CELL = re.compile(
     r"^```\{code-cell\}[^\n]*\n(?::[\w-]+:[^\n]*\n)*(.*?)^```", re.DOTALL | re.MULTILINE
 )
 _MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
-_PATH = re.compile(r"\.\./[\w./-]+")
 _TEXTS = {".md", ".ipynb", ".bib", ".txt"}
 
 
@@ -35,8 +34,7 @@ def digest(paths: Iterable[Path]) -> str:
 def by_cells(chapter: Path, library: Path = LIBRARY) -> set[Path]:
     """The files on which the outputs of a chapter's cells can depend, its own text left out.
 
-    Tables are the files beside the chapter that a cell, or the code that it imports, calls by their names,
-    and those elsewhere that a cell calls by their paths from the chapter.
+    Tables are the files beside the chapter that a cell, or the code that it imports, calls by their names.
 
     >>> by_cells(Path("no-such-chapter.md"))
     set()
@@ -49,12 +47,10 @@ def by_cells(chapter: Path, library: Path = LIBRARY) -> set[Path]:
     if None in trees:  # No Python: what it imports cannot be told, and it will not run.
         return set(files(library))
     code = imported({name for tree in trees if tree for name in _names(tree)}, library)
-    paths = {text for tree in trees if tree for text in _texts(tree)}
-    words = {_name(text) for text in paths}
+    words = {word for tree in trees if tree for word in _words(tree)}
     words = words.union(*(_module(path)[1] for path in code if path.suffix == ".py"))
-    tables = {path for path in chapter.parent.iterdir() if path.name in words}
-    tables |= {chapter.parent / text for text in paths if _PATH.fullmatch(text)}
-    return code | {path for path in tables if path.is_file() and path.suffix not in _TEXTS}
+    tables = {path for path in chapter.parent.iterdir() if path.suffix not in _TEXTS}
+    return code | {path for path in tables if path.is_file() and path.name in words}
 
 
 def imported(names: Iterable[str], library: Path = LIBRARY) -> set[Path]:
@@ -102,7 +98,7 @@ def _parsed(source: str) -> ast.Module | None:
 def _module(path: Path) -> tuple[set[str], set[str]]:
     """What a module imports, and the texts in it."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return _names(tree), {_name(text) for text in _texts(tree)}
+    return _names(tree), _words(tree)
 
 
 def _names(tree: ast.Module) -> set[str]:
@@ -116,12 +112,10 @@ def _names(tree: ast.Module) -> set[str]:
     return {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
 
 
-def _texts(tree: ast.Module) -> set[str]:
-    """Texts in code."""
-    nodes = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    return {value for value in nodes if isinstance(value, str)}
-
-
-def _name(text: str) -> str:
-    """A text without the folders before it."""
-    return text.rpartition("/")[2]
+def _words(tree: ast.Module) -> set[str]:
+    """Texts in code, without the folders before them."""
+    return {
+        node.value.rpartition("/")[2]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
