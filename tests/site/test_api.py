@@ -135,12 +135,18 @@ def test_a_package_that_names_its_offer_is_shown_as_its_front() -> None:
     assert {part.name for part in front.parts} == {f"bookkit.{name}" for name in bookkit.__all__}
 
 
+def test_a_package_may_be_shown_by_its_modules_all_the_same() -> None:
+    names = [module.name for module in sources.package("waluigi", by_module=True)]
+    assert "waluigi.model" in names
+    assert "waluigi" not in names
+
+
 def test_a_missing_package_is_an_error() -> None:
     with pytest.raises(ImportError, match="nosuchpackage"):
         sources.package("nosuchpackage")
 
 
-THINGS = [thing for module in sources.package("waluigi") for thing in module.walk()]
+THINGS = [thing for module in sources.package("waluigi", by_module=True) for thing in module.walk()]
 HELPERS = ("waluigi.arithmetic", "waluigi.bayes", "waluigi.checks", "waluigi.labels")
 SHOWN = [thing for thing in THINGS if not thing.name.startswith(HELPERS)]
 
@@ -205,7 +211,7 @@ def test_formulas_do_not_depend_on_the_order_of_sets() -> None:
     code = (
         "from importlib import import_module; import sympy\n"
         "from bookkit.site.library import sources\n"
-        "for module in sources.package('waluigi'):\n"
+        "for module in sources.package('waluigi', by_module=True):\n"
         "    for part in module.parts:\n"
         "        value = getattr(import_module(module.name), part.name.rpartition('.')[2])\n"
         "        if isinstance(value, sympy.Expr): print(part.name, sympy.latex(value))\n"

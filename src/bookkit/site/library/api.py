@@ -38,6 +38,7 @@ class Library(SphinxDirective):
     required_arguments = 1
     option_spec: ClassVar[dict[str, Any]] = {
         "without": directives.unchanged,
+        "modules": directives.flag,
         "theorems": directives.flag,
     }
 
@@ -45,7 +46,8 @@ class Library(SphinxDirective):
         """Called by Sphinx."""
         package = self.arguments[0]
         without = {f"{package}.{name}" for name in self.options.get("without", "").split()}
-        modules = [each for each in sources.package(package) if each.name not in without]
+        found = sources.package(package, by_module="modules" in self.options)
+        modules = [each for each in found if each.name not in without]
         for path in seen.imported(module.name for module in modules):
             self.env.note_dependency(str(path))
         objects, mentions = _kept(self.env)

@@ -55,11 +55,18 @@ class Thing:
             yield from part.walk()
 
 
-def package(name: str) -> list[Thing]:
+def package(name: str, by_module: bool = False) -> list[Thing]:
     """The modules of a package, as it wishes to be seen.
 
     A package whose ``__all__`` names what it offers is one module under its own name; any other is its
     modules, those with nothing to show left out.
+
+    Parameters
+    ----------
+    name
+        The package's.
+    by_module
+        Whether it is its modules in any case: what it offers under its own name may be but a part.
 
     Raises
     ------
@@ -68,7 +75,8 @@ def package(name: str) -> list[Thing]:
     """
     front = griffe.load(name, allow_inspection=False)
     assert isinstance(front, griffe.Module)
-    modules = [front] if front.exports else [front.modules[each] for each in sorted(front.modules)]
+    whole = front.exports and not by_module
+    modules = [front] if whole else [front.modules[each] for each in sorted(front.modules)]
     shown = (
         Thing(
             module.path,
