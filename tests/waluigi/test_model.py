@@ -16,7 +16,7 @@ import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from waluigi import Belief, Corpus
+from waluigi.model import Belief, Corpus
 
 HYPOTHESES = ("Luigi", "slipping", "clever", "odd")
 SCENARIOS = ("chat", "exam", "coup")
