@@ -172,7 +172,7 @@ class Scores(NamedTuple):
 @lru_cache(maxsize=1)
 def published() -> Table:
     """The cells and the repeated runs that the book's table of published numbers has (baines2026stress)."""
-    with files("waluigi").joinpath(_FILE).open(encoding="utf-8") as lines:
+    with files("waluigi.data").joinpath(_FILE).open(encoding="utf-8") as lines:
         found = list(csv.DictReader(lines))
     cells = [row for row in found if row["table"] == "doses" and row["measure"] == "Charter, %"]
     (asked,) = (int(row["value"]) for row in found if row["measure"] == "questions a cell")
