@@ -9,7 +9,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -198,7 +197,6 @@ def bench_model() -> None:
 def bench_explorer() -> None:
     """One step of the first explorer's first slider, in a browser."""
     with SiteServer(SITE) as server, sync_playwright() as playwright:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(**installed_browser(playwright))
         page = browser.new_page()
         page.goto(server.url + "chapters/index.html", wait_until="networkidle")
@@ -206,7 +204,6 @@ def bench_explorer() -> None:
         times = page.evaluate(STEP, name)
         print(f"explorer {name}, a step {statistics.mean(times):17.3f} ms")
         browser.close()
-        server.shutdown()
 
 
 if __name__ == "__main__":

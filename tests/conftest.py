@@ -1,17 +1,16 @@
 """What tests of the built book share: the book, a server under a path, a browser."""
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.built import SITE, built_pages
 from tests.chromium import installed_browser
 from tests.server import SiteServer
-from tests.windows import Windows
+from tests.windows import Complaints, Windows
 
 # A green run is green again on a busy machine: the same examples, however long each takes.
 settings.register_profile("house", deadline=None, derandomize=True)
@@ -43,9 +42,7 @@ def site() -> Path:
 def server(site: Path) -> Iterator[SiteServer]:
     """The book under a path, as most hosts serve it, with the policy that it must live under."""
     with SiteServer(site, prefix="/some/book/") as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
-        server.shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -61,40 +58,6 @@ def browser() -> Iterator[Browser]:
 def windows(browser: Browser) -> Windows:
     """The browser's windows, each for one test after the other."""
     return Windows(browser)
-
-
-class Complaints(list[str]):
-    """Everything that goes wrong on pages as a reader has them open.
-
-    What the site's policy forbids is among the messages on the console.
-
-    Parameters
-    ----------
-    home
-        The site's address; a request to anywhere else is a complaint.
-    """
-
-    def __init__(self, home: str) -> None:
-        super().__init__()
-        self._home = home
-        self.listeners = {
-            "console": self._hear,
-            "pageerror": lambda error: self.append(f"error: {error}"),
-            "request": self._check_address,
-            "requestfailed": self._check_failure,
-        }
-
-    def _hear(self, message: ConsoleMessage) -> None:
-        self.append(f"console: {message.text}")
-
-    def _check_address(self, request: Request) -> None:
-        if not request.url.startswith((self._home, "data:", "blob:")):
-            self.append(f"request to {request.url}")
-
-    def _check_failure(self, request: Request) -> None:
-        # A page that is left, as the one at the root at once is, gives up what it was loading.
-        if request.failure != "net::ERR_ABORTED":
-            self.append(f"{request.failure}: {request.url}")
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """``make screenshot``: the picture in the README, from the built book."""
 
-import threading
-
 from playwright.sync_api import sync_playwright
 
 from tests.built import ROOT, SITE
@@ -14,7 +12,6 @@ TARGET = ROOT / "docs" / "screenshot.png"
 def main() -> None:
     """The first page's crowd, after a hundred documents and without its masks."""
     with SiteServer(SITE) as server, sync_playwright() as playwright:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(**installed_browser(playwright))
         page = browser.new_page(viewport={"width": 1200, "height": 1000}, device_scale_factor=1.5)
         state = "catch?documents=100&leak=0.01&clever_leak=0"
@@ -26,7 +23,6 @@ def main() -> None:
         TARGET.parent.mkdir(exist_ok=True)
         page.screenshot(path=TARGET)
         browser.close()
-        server.shutdown()
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """Serves a built site as a good web host does: compressed, with types, over connections that stay open."""
 
 import gzip
+import threading
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 POLICY = (
@@ -32,7 +34,7 @@ _YEAR = 365 * 24 * 3600
 
 
 class SiteServer(ThreadingHTTPServer):
-    """A web server for one folder.
+    """A web server for one folder, which answers for as long as it is entered.
 
     Parameters
     ----------
@@ -50,6 +52,14 @@ class SiteServer(ThreadingHTTPServer):
         self.folder = folder.resolve()
         self.prefix = prefix
         super().__init__(("127.0.0.1", port), _Handler)
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
 
     @property
     def url(self) -> str:

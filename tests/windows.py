@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 
 _FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
 
@@ -64,6 +64,40 @@ class Windows:
             forced_colors=options.get("forced_colors", "none"),
             contrast=options.get("contrast", "no-preference"),
         )
+
+
+class Complaints(list[str]):
+    """Everything that goes wrong on pages as a reader has them open.
+
+    What the site's policy forbids is among the messages on the console.
+
+    Parameters
+    ----------
+    home
+        The site's address; a request to anywhere else is a complaint.
+    """
+
+    def __init__(self, home: str) -> None:
+        super().__init__()
+        self._home = home
+        self.listeners = {
+            "console": self._hear,
+            "pageerror": lambda error: self.append(f"error: {error}"),
+            "request": self._check_address,
+            "requestfailed": self._check_failure,
+        }
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        self.append(f"console: {message.text}")
+
+    def _check_address(self, request: Request) -> None:
+        if not request.url.startswith((self._home, "data:", "blob:")):
+            self.append(f"request to {request.url}")
+
+    def _check_failure(self, request: Request) -> None:
+        # A page that is left, as the one at the root at once is, gives up what it was loading.
+        if request.failure != "net::ERR_ABORTED":
+            self.append(f"{request.failure}: {request.url}")
 
 
 def _key(options: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from bookkit import Axis, Curve, Mark, Readout, Slider, Try, axes, color, explorer, show, table
 from bookkit.explorer import Explorer, page_script, stylesheet
 from tests.server import POLICY
-from tests.windows import Windows
+from tests.windows import Complaints, Windows
 
 n = sp.Symbol("n", nonnegative=True)
 p, share, target = sp.symbols("p share target", positive=True)
@@ -175,14 +175,12 @@ def address(
 @pytest.fixture
 def open_page(windows: Windows, address: str) -> Iterator[Callable[..., Page]]:
     """Opens the page at a fragment, and sees to it that no page says anything on its console."""
-    complaints: list[str] = []
-    listeners = {
-        "console": lambda message: complaints.append(message.text),
-        "pageerror": lambda error: complaints.append(str(error)),
-    }
+    complaints = Complaints(address)
 
     def open_at(fragment: str = "", name: str = "page", **options: object) -> Page:
-        page = windows.lend({"viewport": {"width": 900, "height": 800}, **options}, listeners)
+        page = windows.lend(
+            {"viewport": {"width": 900, "height": 800}, **options}, complaints.listeners
+        )
         page.set_default_timeout(5000)
         page.goto(f"{address}{name}.html{fragment}")
         return page

@@ -1,7 +1,6 @@
 """Crowds and filled areas as a browser moves them, on a page under a strict policy."""
 
 import random
-import threading
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -133,9 +132,7 @@ def address(
         encoding="utf-8",
     )
     with SiteServer(folder) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.url
-        server.shutdown()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Addresses that stay."""
 
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -116,7 +115,6 @@ def test_redirects_keep_old_links_alive(small_book: SmallBook, browser: Browser)
     built = small_book.build()
     assert built.returncode == 0, built.stdout
     with SiteServer(small_book.site, prefix="/some/book/") as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         page = browser.new_page()
         for address, end in {
             "chapters/index.html#old": "chapters/index.html#a-small-book",
@@ -135,7 +133,6 @@ def test_redirects_keep_old_links_alive(small_book: SmallBook, browser: Browser)
         bare.goto(server.url + "chapters/gone.html")
         bare.wait_for_url(server.url + "chapters/index.html")
         bare.context.close()
-        server.shutdown()
 
 
 def test_publishing_adds_and_refuses_to_lose(

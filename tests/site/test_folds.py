@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +12,7 @@ from bookkit.site.publish.notebooks import notebook, plain
 from tests.server import SiteServer
 from tests.site.soundness import findings
 from tests.small import TEXT, Built, SmallBook
-from tests.windows import Windows
+from tests.windows import Complaints, Windows
 
 PAGE = "chapters/index.html"
 THEOREM = """
@@ -150,19 +149,13 @@ def book(tmp_path_factory: pytest.TempPathFactory, site: object) -> SmallBook:
 @pytest.fixture(scope="module")
 def address(book: SmallBook) -> Iterator[str]:
     with SiteServer(book.site) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.url
-        server.shutdown()
 
 
 @pytest.fixture
 def page(windows: Windows, address: str) -> Iterator[Page]:
-    complaints: list[str] = []
-    listeners = {
-        "console": lambda message: complaints.append(message.text),
-        "pageerror": lambda error: complaints.append(str(error)),
-    }
-    page = windows.lend({"viewport": {"width": 1280, "height": 720}}, listeners)
+    complaints = Complaints(address)
+    page = windows.lend({"viewport": {"width": 1280, "height": 720}}, complaints.listeners)
     page.goto(f"{address}{PAGE}")
     yield page
     windows.take_back()

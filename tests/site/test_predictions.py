@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -81,7 +80,6 @@ def reader(book: SmallBook, browser: Browser) -> Iterator[Callable[..., Open]]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
     with SiteServer(book.site) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
 
         def new(script: str = "", **options: object) -> Open:
             context = browser.new_context(
@@ -108,7 +106,6 @@ def reader(book: SmallBook, browser: Browser) -> Iterator[Callable[..., Open]]:
         yield new
         for context in contexts:
             context.close()
-        server.shutdown()
     assert complaints == []
 
 

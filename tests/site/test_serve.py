@@ -2,7 +2,6 @@
 
 import gzip
 import http.client
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,11 +20,9 @@ def connection(tmp_path: Path) -> Iterator[http.client.HTTPConnection]:
     (folder / "font.woff2").write_bytes(b"wOF2")
     (tmp_path / "secret.html").write_text("secret")
     with SiteServer(folder, prefix="/some/book/") as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
         yield connection
         connection.close()
-        server.shutdown()
 
 
 def get(connection: http.client.HTTPConnection, path: str, method: str = "GET", **headers: str):

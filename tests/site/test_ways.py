@@ -1,6 +1,5 @@
 """Ways through a book: outline, progress, chapters beside a page with their questions, the map, search."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +10,7 @@ from bookkit.site.theme import finding, ways
 from tests.server import SiteServer
 from tests.site.soundness import SIDEWAYS, findings
 from tests.small import SmallBook
-from tests.windows import Windows
+from tests.windows import Complaints, Windows
 
 LONG = "\n\n".join(["A hippopotamus waded in, and out again, without a word to anyone."] * 20)
 CHAPTERS = {
@@ -64,19 +63,13 @@ def book(tmp_path_factory: pytest.TempPathFactory, site: object) -> SmallBook:
 @pytest.fixture(scope="module")
 def address(book: SmallBook) -> Iterator[str]:
     with SiteServer(book.site) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.url
-        server.shutdown()
 
 
 @pytest.fixture
 def page(windows: Windows, address: str) -> Iterator[Page]:
-    complaints: list[str] = []
-    listeners = {
-        "console": lambda message: complaints.append(message.text),
-        "pageerror": lambda error: complaints.append(str(error)),
-    }
-    page = windows.lend({"viewport": WIDE, "reduced_motion": "reduce"}, listeners)
+    complaints = Complaints(address)
+    page = windows.lend({"viewport": WIDE, "reduced_motion": "reduce"}, complaints.listeners)
     page.goto(f"{address}chapters/bend.html")
     yield page
     windows.take_back()
