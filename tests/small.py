@@ -16,7 +16,7 @@ from tests.built import ROOT
 _WORKSHOP = multiprocessing.get_context("forkserver")
 _WORKSHOP.set_forkserver_preload(["bookkit.site", "bookkit.site.build.command"])
 
-TEXT = """---
+HEAD = """---
 jupytext:
   text_representation:
     extension: .md
@@ -25,9 +25,15 @@ kernelspec:
   display_name: Python 3
   language: python
   name: python3
----
+"""
+"""How a chapter begins, up to what it says of itself."""
+
+TEXT = (
+    HEAD
+    + """---
 {text}
 """
+)
 
 ARGUMENT = """
 home: claims

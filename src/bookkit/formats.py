@@ -5,6 +5,7 @@ script runs; a browser test holds the two together.
 """
 
 import html
+import json
 import math
 import re
 from collections.abc import Sequence
@@ -223,6 +224,15 @@ def plain(value: float) -> str:
 def full(value: float) -> str:
     """The attributes of an element that prints a number: all of its digits, for scripts and for hovering."""
     return f' data-value="{plain(value)}" title="{exact(value)}"'
+
+
+def in_page(record: object) -> str:
+    """Plain data as JSON that may stand inside a ``<script>``: no text in it can end that.
+
+    >>> in_page({"<": "</script>"})
+    '{"\\\\u003c": "\\\\u003c/script>"}'
+    """
+    return json.dumps(record, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def rich(text: str) -> str:

@@ -1,15 +1,10 @@
 """A chapter's source, with one of each thing that a notebook writes otherwise."""
 
-CHAPTER = """---
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  display_name: Python 3
-  language: python
-  name: python3
-description: A chapter.
+from tests.small import HEAD
+
+CHAPTER = (
+    HEAD
+    + """description: A chapter.
 ---
 
 # A chapter
@@ -39,3 +34,4 @@ $$
 x^2
 $$ (eq-x)
 """
+)

@@ -4,7 +4,6 @@ The scripts move what this module draws, and nothing else: all markup is here.
 """
 
 import html
-import json
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from bookkit.explorer.formulas import Formulas, band
 from bookkit.explorer.parts import Slider
 from bookkit.explorer.record import Design
 from bookkit.explorer.tries import Try
-from bookkit.formats import full, number, plain
+from bookkit.formats import full, in_page, number, plain
 from bookkit.marks import caption
 
 _HEIGHT = 330
@@ -47,7 +46,7 @@ def figure(design: Design, formulas: Formulas) -> str:
     sliders = "".join(_slider(design.id, slider) for slider in design.sliders.values())
     plot = "" if not design.axes else _Plot(design, formulas).html()
     moved = "The sliders and the links above need" if design.tries else "The sliders need"
-    record = json.dumps(design.fields(), ensure_ascii=False).replace("<", "\\u003c")
+    record = in_page(design.fields())
     return (
         f'<figure class="explorer" data-explorer="{design.id}" id="{design.id}">'
         f'<div class="readouts">{readouts}</div>'
@@ -138,7 +137,8 @@ def _slider(prefix: str, slider: Slider) -> str:
         f'<span class="value"><input type="text" inputmode="decimal" autocomplete="off" '
         f'data-for="{slider.name}" aria-label="{label}, exact value" value="{text}"> '
         f'<span class="unit">{unit}</span></span>'
-        f'<input type="range" id="{field}" name="{slider.name}" min="{lo!r}" max="{hi!r}" step="any" '
+        f'<input type="range" class="rail" id="{field}" name="{slider.name}" '
+        f'min="{lo!r}" max="{hi!r}" step="any" '
         f'value="{at!r}" data-value="{plain(slider.value)}"{log} autocomplete="off" '
         f'aria-valuetext="{f"{text} {unit}".strip()}">'
         f'<span class="note" data-note="{slider.name}" aria-hidden="true"></span></div>'

@@ -7,12 +7,11 @@ answer have their room from the first, so that nothing moves when either appears
 """
 
 import html
-import json
 import re
 from collections.abc import Collection, Mapping
 
 from bookkit.checks import anchor, require, sentence
-from bookkit.formats import rich
+from bookkit.formats import in_page, rich
 from bookkit.prediction.parts import Choices, Guess, quoted
 
 TITLE = "Before you read on"
@@ -86,7 +85,7 @@ class Prediction:
 
     def html(self) -> str:
         """The box."""
-        record = json.dumps(self.record(), ensure_ascii=False).replace("<", "\\u003c")
+        record = in_page(self.record())
         told = self._told()
         veil = ""
         if self.hides is not None:
@@ -233,8 +232,8 @@ def _slider(prefix: str, guess: Guess) -> str:
         f'<div class="value"><input type="text" inputmode="text" autocomplete="off" value="{alone}" '
         f'aria-label="Your guess, exact value">{after}</div>'
         f'<div class="scale">{_end(guess, guess.lo)}'
-        f'<input type="range" id="{prefix}-range" min="{lo!r}" max="{hi!r}" step="any" value="{at!r}" '
-        f'autocomplete="off" aria-label="Your guess" aria-valuetext="{text}">'
+        f'<input type="range" class="rail" id="{prefix}-range" min="{lo!r}" max="{hi!r}" step="any" '
+        f'value="{at!r}" autocomplete="off" aria-label="Your guess" aria-valuetext="{text}">'
         f'{_end(guess, guess.hi)}</div><p class="note" aria-hidden="true"></p>'
     )
 

@@ -72,8 +72,8 @@ const full = (slider, value) => withUnit(bare(slider, value), slider.unit);
 
 /** What a reader has typed, also in the words in which numbers are printed here. */
 function meant(slider, text) {
-  const plain = text.trim().toLowerCase().replace(slider.unit.toLowerCase(), "").replace(/\s+(in|:)\s+/, "/").trim();
-  const value = plain === "none" ? 0 : typedNumber(plain);
+  const plain = text.toLowerCase().replace(slider.unit.toLowerCase(), "").trim();
+  const value = typedNumber(plain);
   // Who answers 20 when asked for a percentage does not mean twenty times the whole.
   return slider.format === "percent" && value > 1 && !plain.endsWith("%") ? value / 100 : value;
 }

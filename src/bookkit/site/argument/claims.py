@@ -29,7 +29,7 @@ from bookkit.argument.rule import (
     Argument,
     Theorem,
 )
-from bookkit.formats import rich
+from bookkit.formats import in_page, rich
 from bookkit.marks import cite_button, permalink
 
 FILENAME = "claims.json"
@@ -112,7 +112,7 @@ class Made(SphinxDirective):
         if unknown := self.name in _LISTS and set(about).difference(made_from.chapters):
             allowed = ", ".join(made_from.chapters)
             raise self.error(f"{self.name} is about {sorted(unknown)}; allowed: {allowed}")
-        data = json.dumps(board.record(made_from), ensure_ascii=False).replace("<", "\\u003c")
+        data = in_page(board.record(made_from))
         text = (
             _templates()
             .get_template(f"{self.name}.md.jinja")

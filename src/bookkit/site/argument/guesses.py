@@ -15,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from bookkit.formats import rich
+from bookkit.formats import in_page, rich
 from bookkit.prediction import said
 from bookkit.site.argument.claims import argument
 
@@ -105,7 +105,7 @@ class Resolve(SphinxPostTransform):
     def _item(self, page: str, record: dict[str, Any], board: str) -> str:
         uri = self.app.builder.get_relative_uri(self.env.docname, page)
         kept = {key: record[key] for key in ("id", "guess", "choices") if key in record}
-        data = json.dumps(kept, ensure_ascii=False).replace("<", "\\u003c")
+        data = in_page(kept)
         chapter = html.escape(self.env.titles[page].astext())
         return (
             f"<li hidden><p>{rich(record['question'])}</p><p>You said {said(record.get('choices'))}. "
